@@ -1,0 +1,1 @@
+"""One file a library behind a port; none of them knows another."""

@@ -1,0 +1,1 @@
+"""What a message is taken for: its intent and the rights it asks for."""

@@ -1,0 +1,62 @@
+"""Whose policy this is: `organisation.toml` of the corpus, read and checked once."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date  # noqa: TC003 - pydantic reads the annotations at run time
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, EmailStr, HttpUrl, ValidationError
+
+from assistant.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Entity(_Strict):
+    """A company of the group."""
+
+    name: str
+    country: str
+    registered_in: str
+    address: str
+
+
+class ClockRules(_Strict):
+    """Which law counts, and whose holidays: ISO country or country-subdivision a regime."""
+
+    regime: str
+    calendars: dict[str, str]
+
+
+class Organisation(_Strict):
+    """The controller and how to reach it."""
+
+    controller: str
+    document: str
+    dpo_email: EmailStr
+    policy_address: HttpUrl
+    effective_date: date
+    languages: tuple[str, ...]
+    clock: ClockRules
+    entities: tuple[Entity, ...]
+
+
+def read_organisation(corpus_dir: Path) -> Organisation:
+    """Read `organisation.toml`; ConfigurationError says what is wrong with it and where."""
+    path = corpus_dir / "organisation.toml"
+    try:
+        return Organisation.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise ConfigurationError(f"Cannot read {path}: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} is not valid TOML: {error}.") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ConfigurationError(f"{path}: {where}: {first['msg']}.") from None

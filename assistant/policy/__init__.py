@@ -1,0 +1,1 @@
+"""From a document to a cited answer: passages, index, retrieval, answer, citation."""

@@ -1,0 +1,207 @@
+"""What the domain needs from outside, as protocols. Adapters and the tests' fakes implement them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+    from types import TracebackType
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from assistant.model import Code, Document, Mail, OutboxRow, Passage, Ticket
+
+    Now = Callable[[], datetime]
+    """Returns the present as an aware UTC time."""
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors."""
+
+    @property
+    def name(self) -> str:
+        """Identifies the weights; an index made with another name must be made again."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one unit vector a text, shape (len(texts), dimensions), float32."""
+
+
+class VectorStore(Protocol):
+    """Keeps the vectors of one generation of the index."""
+
+    def vectors(self, generation: str, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Return the stored vectors among `ids`, so that kept passages are not embedded again."""
+
+    def write(self, generation: str, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Write a whole generation; a half-written one of the same name is replaced."""
+
+    def nearest(self, generation: str, vector: NDArray[np.float32], *, count: int) -> list[tuple[str, float]]:
+        """Return up to `count` (passage id, cosine similarity), best first."""
+
+    def keep_only(self, generations: Sequence[str]) -> None:
+        """Drop every other generation."""
+
+
+class Ranker(Protocol):
+    """A lexical index over one set of passages."""
+
+    def rank(self, question: str, *, count: int) -> list[tuple[str, float]]:
+        """Return up to `count` (passage id, score), best first; only passages that share a word."""
+
+
+class Chooser(Protocol):
+    """A language model that points at passages. It never writes an answer."""
+
+    def choose(self, question: str, passages: Sequence[Passage]) -> list[int] | None:
+        """Return the numbers (from 0) of the passages that answer, [] for none, None when it gave no usable answer."""
+
+
+class Mailer(Protocol):
+    """Hands one mail over.
+
+    Raises MailRefusedError when it will never be taken and MailDelayedError when it may be later.
+    """
+
+    def send(self, mail: Mail) -> None:
+        """Hand the mail over, or raise."""
+
+
+class Corpus(Protocol):
+    """The documents and passages of the generation in force."""
+
+    def current(self) -> Generation | None:
+        """Return the generation in force, or None before the first ingest."""
+
+    def current_id(self) -> str | None:
+        """Return only its id: cheap enough to ask for at every question."""
+
+    def replace(self, generation: Generation) -> None:
+        """Put a generation in force; it holds once the unit of work commits."""
+
+    def document(self, name: str, version: str | None = None) -> Document | None:
+        """Return a document of the generation in force, or an earlier version of it that is still kept."""
+
+
+class Generation(Protocol):
+    """One state of the whole index: what was ingested together is in force together."""
+
+    @property
+    def id(self) -> str:
+        """Hash over encoder, documents and passages."""
+
+    @property
+    def encoder(self) -> str:
+        """Name of the encoder that made the vectors."""
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents, by name."""
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages of all documents, in reading order."""
+
+
+class Conversations(Protocol):
+    """Where conversations are kept between turns, each with an end date."""
+
+    def load(self, conversation_id: str) -> str | None:
+        """Return the state as JSON and hold the row until the unit of work ends; None when unknown or expired."""
+
+    def save(self, conversation_id: str, state: str, *, now: datetime, expires_at: datetime) -> None:
+        """Insert or update."""
+
+
+class Tickets(Protocol):
+    """The register of requests."""
+
+    def add(self, ticket: Ticket) -> None:
+        """Insert; ConflictError when the reference exists."""
+
+    def get(self, reference: str) -> Ticket | None:
+        """Return a ticket and hold its row until the unit of work ends, or None."""
+
+    def update(self, ticket: Ticket) -> None:
+        """Replace the stored ticket of that reference."""
+
+
+class Codes(Protocol):
+    """One-time codes, hashed, one in force a ticket."""
+
+    def get(self, reference: str) -> Code | None:
+        """Return the newest code for the ticket and hold its row until the unit of work ends, or None."""
+
+    def put(self, code: Code) -> None:
+        """Insert or replace the ticket's code."""
+
+
+class Limits(Protocol):
+    """Counts events by key in sliding windows, shared by all replicas."""
+
+    def hit(self, key: str, *, now: datetime, window_seconds: int, limit: int) -> None:
+        """Count one event; RateLimitedError when there were already `limit` within the window."""
+
+
+class Outbox(Protocol):
+    """Mails that were promised and have not all left yet."""
+
+    def add(self, mail: Mail, *, now: datetime) -> None:
+        """Insert; a mail whose key exists is already promised and is left as it is."""
+
+    def claim(self, *, now: datetime, lease_seconds: int) -> OutboxRow | None:
+        """Take the pending row that is due longest and lease it, so that no other worker sends it."""
+
+    def mark_sent(self, row_id: int, *, now: datetime) -> None:
+        """The mail was handed over."""
+
+    def postpone(self, row_id: int, *, until: datetime, error: str) -> None:
+        """Count the attempt and try again at `until`."""
+
+    def set_aside(self, row_id: int, *, now: datetime, error: str) -> None:
+        """Never try again; keep it visible."""
+
+    def rows(self, *, state: str | None = None) -> list[OutboxRow]:
+        """Return the rows, oldest first."""
+
+
+class Keys(Protocol):
+    """Keys that may be used once: idempotency keys and event ids, each with an end date."""
+
+    def take(self, key: str, *, fingerprint: str, now: datetime, expires_at: datetime) -> str | None:
+        """Claim a key.
+
+        Returns None when it was free, else what was stored by `answer` ("" while none was).
+        Raises ConflictError when it was taken with another fingerprint.
+        """
+
+    def answer(self, key: str, value: str) -> None:
+        """Store what the first use led to, for the repeats."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction: used as a context manager, rolled back unless `commit` was called."""
+
+    conversations: Conversations
+    tickets: Tickets
+    codes: Codes
+    outbox: Outbox
+    limits: Limits
+    keys: Keys
+    corpus: Corpus
+
+    def __enter__(self) -> Self:
+        """Begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Roll back what was not committed."""
+
+    def commit(self) -> None:
+        """Make everything since the beginning durable."""
+
+    def purge(self, *, now: datetime) -> dict[str, int]:
+        """Delete what is past its end date; return how many of each kind."""

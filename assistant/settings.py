@@ -1,0 +1,79 @@
+"""The only reader of the environment. docs/settings.md is made from the descriptions here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from assistant.errors import ConfigurationError
+
+_SLACK = "Slack's own name; unset: no Slack."
+
+
+class Settings(BaseSettings):
+    """Every setting, its default and what it means."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
+
+    data_dir: Path = Field(Path("var"), alias="ASSISTANT_DATA_DIR", description="Folder of database, index and mail spool.")
+    corpus_dir: Path = Field(
+        Path("corpus"), alias="ASSISTANT_CORPUS_DIR", description="Folder of the documents and of `organisation.toml`."
+    )
+    database_url: SecretStr | None = Field(
+        None,
+        alias="ASSISTANT_DATABASE_URL",
+        description="Any SQLAlchemy address (PostgreSQL is tested); unset: SQLite in the data folder.",
+    )
+    chroma_url: str | None = Field(
+        None,
+        alias="ASSISTANT_CHROMA_URL",
+        description="`http://host:port` of a Chroma server; unset: embedded in the data folder.",
+    )
+    smtp_url: SecretStr | None = Field(
+        None,
+        alias="ASSISTANT_SMTP_URL",
+        description=(
+            "`smtp://user:password@host:port?tls=starttls` (`tls`: `none`, `starttls`, `implicit`); "
+            "unset: each mail is a file in `DATA_DIR/mail`."
+        ),
+    )
+    dpo_email: str | None = Field(
+        None, alias="ASSISTANT_DPO_EMAIL", description="Where tickets go; unset: the address in `organisation.toml`."
+    )
+    public_url: str = Field(
+        "http://127.0.0.1:8000",
+        alias="ASSISTANT_PUBLIC_URL",
+        description="How links in answers, mails and Slack are written.",
+    )
+    llm: str | None = Field(
+        None,
+        alias="ASSISTANT_LLM",
+        description="A LangChain `init_chat_model` name, such as `ollama:llama3.2`; unset: answers are chosen without an LLM.",
+    )
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        alias="ASSISTANT_ALLOWED_ORIGINS",
+        description="Sites that may embed the widget, separated by commas; unset: the public address only.",
+    )
+    slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN", description=_SLACK)
+    slack_signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET", description=_SLACK)
+    slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN", description=_SLACK)
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """Read the environment; ConfigurationError names the variable that cannot be used."""
+        try:
+            return cls()
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise ConfigurationError(f"{first['loc'][0]}: {first['msg']}") from None
+
+    @property
+    def database_address(self) -> str:
+        """The SQLAlchemy address in force."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir / 'assistant.sqlite3'}"
