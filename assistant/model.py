@@ -102,8 +102,10 @@ class Span:
 class Block:
     """A heading, paragraph, list item or table cell: `document.text[start:end]`.
 
-    `level` is 1-6 for a heading and the nesting depth (from 1) for an item. `row` and `column` (from 0,
-    row 0 the header) place a cell in table number `table` of the document.
+    `level` is 1-6 for a heading and the nesting depth (from 1) for an item. An item of a numbered list has its
+    `number` (0: a bullet); an item of several paragraphs is several blocks, `part` counting from 0. `row` and
+    `column` (from 0, row 0 the header; a table without one begins at row 1) place a cell in table number
+    `table` (from 0) of the document.
     """
 
     kind: BlockKind
@@ -113,6 +115,8 @@ class Block:
     table: int = 0
     row: int = 0
     column: int = 0
+    number: int = 0
+    part: int = 0
     spans: tuple[Span, ...] = ()
 
 
@@ -165,6 +169,20 @@ class Passage:
         """What is embedded: heading, lead-in and words, so that the passage is found by what it means."""
         heading = self.section[-1] if self.section else ""
         return ". ".join(part.rstrip(" .:") for part in (heading, self.lead_in, self.text) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One state of the whole index: what was ingested together is in force together.
+
+    `id` is a hash over encoder, documents and passages; `encoder` names the weights that made the vectors;
+    `documents` are sorted by name and `passages` stand in that order, each document's in reading order.
+    """
+
+    id: str
+    encoder: str
+    documents: tuple[Document, ...]
+    passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from assistant.model import Code, Document, Mail, OutboxRow, Passage, Ticket
+    from assistant.model import Code, Document, Generation, Mail, OutboxRow, Passage, Ticket
 
     Now = Callable[[], datetime]
     """Returns the present as an aware UTC time."""
@@ -83,26 +83,6 @@ class Corpus(Protocol):
 
     def document(self, name: str, version: str | None = None) -> Document | None:
         """Return a document of the generation in force, or an earlier version of it that is still kept."""
-
-
-class Generation(Protocol):
-    """One state of the whole index: what was ingested together is in force together."""
-
-    @property
-    def id(self) -> str:
-        """Hash over encoder, documents and passages."""
-
-    @property
-    def encoder(self) -> str:
-        """Name of the encoder that made the vectors."""
-
-    @property
-    def documents(self) -> tuple[Document, ...]:
-        """The documents, by name."""
-
-    @property
-    def passages(self) -> tuple[Passage, ...]:
-        """The passages of all documents, in reading order."""
 
 
 class Conversations(Protocol):
