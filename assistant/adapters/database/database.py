@@ -1,0 +1,64 @@
+"""The database as the rest of the house sees it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from assistant.adapters.database import tables
+from assistant.adapters.database.engine import open_engine
+from assistant.adapters.database.rows import insert_if_absent
+from assistant.adapters.database.unit_of_work import SqlUnitOfWork
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.ports import Now, UnitOfWork
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Database:
+    """A pool of connections, usable from every thread. Run `migrate` on the address first.
+
+    Raises ConfigurationError when the address cannot be used.
+    """
+
+    def __init__(self, address: str, *, now: Now = _utc_now) -> None:
+        self._engine = open_engine(address)
+        self._now = now
+
+    def unit_of_work(self) -> UnitOfWork:
+        """Return a transaction to be used as a context manager."""
+        return SqlUnitOfWork(self._engine, now=self._now)
+
+    def secret(self, name: str, *, mint: Callable[[], str]) -> str:
+        """Return the secret of that name, the same for every replica.
+
+        `mint` makes it when there is none yet; of two replicas that mint at once, one wins for both.
+        """
+        with self._engine.begin() as connection:
+            wanted = select(tables.secrets.c.value).where(tables.secrets.c.name == name)
+            value = connection.scalar(wanted)
+            if value is None:
+                insert_if_absent(connection, tables.secrets, {"name": name, "value": mint()})
+                value = connection.execute(wanted).scalar_one()
+            return str(value)
+
+    def ping(self) -> bool:
+        """Tell whether the database answers."""
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(select(tables.in_force.c.id))
+        except SQLAlchemyError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()

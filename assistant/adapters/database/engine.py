@@ -1,0 +1,66 @@
+"""Opens the database so that it keeps what it promised: durable commits, foreign keys, one writer at a time."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from assistant.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from sqlalchemy import URL, Connection, Engine
+
+_BUSY_SECONDS = 30.0
+
+
+def open_engine(address: str) -> Engine:
+    """Return an engine for a SQLAlchemy address. Opens no connection yet, but makes a SQLite file and its folder.
+
+    Raises ConfigurationError when the address cannot be used; the message never repeats it, as it may hold
+    a password.
+    """
+    try:
+        url = make_url(address)
+        if url.get_backend_name() == "sqlite":
+            return _sqlite(url)
+        if url.drivername in ("postgresql", "postgres"):
+            url = url.set(drivername="postgresql+psycopg")
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    except (ArgumentError, NoSuchModuleError, ImportError):
+        raise ConfigurationError(
+            "ASSISTANT_DATABASE_URL is not an address this program can open; "
+            "write sqlite:///file or postgresql://user:password@host/name."
+        ) from None
+    except OSError as error:
+        raise ConfigurationError(f"Cannot open the database file {url.database}: {error.strerror}.") from None
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database:
+        path = Path(url.database)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Personal data: only for the owner. SQLite gives its -wal and -shm files the same mode.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's event
+    # The driver would begin late, and not at all before a SELECT: we begin ourselves.
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    # The write lock is taken before the first read, so that what was read still holds when it is changed.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,34 @@
+"""The two ways of writing a row that may be there already, in words every database understands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import ColumnElement, Connection, Table
+
+
+def insert_if_absent(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
+    """Insert a row and return True, or False when its key is taken.
+
+    Waits for another transaction that is inserting the same key. The savepoint keeps the transaction usable
+    after the refusal.
+    """
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(table).values(values))
+    except IntegrityError:
+        return False
+    return True
+
+
+def put(connection: Connection, table: Table, key: ColumnElement[bool], *, values: Mapping[str, Any]) -> None:
+    """Update the row that `key` finds, or insert it."""
+    change = update(table).where(key).values(values)
+    if connection.execute(change).rowcount == 0 and not insert_if_absent(connection, table, values):
+        connection.execute(change)

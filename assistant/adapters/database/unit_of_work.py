@@ -1,0 +1,62 @@
+"""One transaction over all the tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from assistant.adapters.database.conversations import SqlConversations
+from assistant.adapters.database.corpus import SqlCorpus
+from assistant.adapters.database.once import SqlKeys, SqlLimits
+from assistant.adapters.database.outbox import SqlOutbox
+from assistant.adapters.database.purge import purge
+from assistant.adapters.database.tickets import SqlCodes, SqlTickets
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from types import TracebackType
+
+    from sqlalchemy import Engine
+
+    from assistant.ports import Codes, Conversations, Corpus, Keys, Limits, Now, Outbox, Tickets
+
+
+class SqlUnitOfWork:
+    """Implements ports.UnitOfWork. Not to be shared between threads."""
+
+    conversations: Conversations
+    tickets: Tickets
+    codes: Codes
+    outbox: Outbox
+    limits: Limits
+    keys: Keys
+    corpus: Corpus
+
+    def __init__(self, engine: Engine, *, now: Now) -> None:
+        self._engine = engine
+        self._now = now
+
+    def __enter__(self) -> Self:
+        """Take a connection; the transaction begins with the first statement."""
+        connection = self._connection = self._engine.connect()
+        self.conversations = SqlConversations(connection, now=self._now)
+        self.tickets = SqlTickets(connection)
+        self.codes = SqlCodes(connection)
+        self.outbox = SqlOutbox(connection)
+        self.limits = SqlLimits(connection)
+        self.keys = SqlKeys(connection)
+        self.corpus = SqlCorpus(connection)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Roll back what was not committed and give the connection back."""
+        self._connection.close()
+
+    def commit(self) -> None:
+        """Make everything since the beginning durable."""
+        self._connection.commit()
+
+    def purge(self, *, now: datetime) -> dict[str, int]:
+        """Delete what is past its end date and return how many rows of each table."""
+        return purge(self._connection, now=now)

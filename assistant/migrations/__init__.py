@@ -1,0 +1,1 @@
+"""The database's history, one file a step. `assistant.adapters.database.migrate` runs it."""
