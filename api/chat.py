@@ -1,0 +1,44 @@
+"""`POST /v1/chat`: one turn of a conversation, as JSON or as a stream."""
+
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+
+from api.dependencies import ACCEPTS_JSON, Assistant, Figures, Source
+from api.negotiate import wants_stream
+from api.problems import problems
+from api.schemas import ChatMessage, ChatReply
+from api.stream import events
+from assistant.model import Message
+
+router = APIRouter(prefix="/v1", tags=["chat"])
+
+_STREAM = {"text/event-stream": {"schema": {"type": "string"}, "example": 'event: delta\ndata: {"text":"We "}\n\n'}}
+
+
+@router.post(
+    "/chat",
+    response_model=ChatReply,
+    dependencies=ACCEPTS_JSON,
+    responses={200: {"content": _STREAM}, **problems(413, 415, 422, 429, 503)},
+)
+def chat(request: Request, said: ChatMessage, *, assistant: Assistant, caller: Source, figures: Figures) -> Response:
+    """Ask a question on the policy, or file a request step by step.
+
+    With `Accept: text/event-stream` the same turn comes as events: `status`, `delta`, `citation`, and at last
+    `done` with the whole reply; `error` with a problem document when the turn cannot be taken after all.
+    """
+
+    def turn() -> ChatReply:
+        message = Message(
+            text=said.message, received_at=datetime.now(UTC), conversation_id=said.conversation_id, source=caller
+        )
+        reply = assistant.conversation.reply(message)
+        figures.turn(reply)
+        return ChatReply.model_validate(reply)
+
+    if wants_stream(request.headers.get("accept", "")):
+        stream = events(turn, request_id=request.state.request_id)
+        return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    return Response(turn().model_dump_json(), media_type="application/json")

@@ -1,0 +1,39 @@
+"""How errors stand in the OpenAPI document."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from api.errors import MEDIA_TYPE
+from api.schemas import Problem
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+_SCHEMA = "#/components/schemas/{model}"
+_RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the `responses` of a route that can answer with these statuses."""
+    return {status: _response(status) for status in statuses}
+
+
+def _response(status: int) -> dict[str, Any]:
+    content = {MEDIA_TYPE: {"schema": {"$ref": _SCHEMA.format(model="Problem")}}}
+    headers = {"headers": _RETRY_AFTER} if status in {429, 503} else {}
+    return {"description": HTTPStatus(status).phrase, "content": content, **headers}
+
+
+def document_problems(app: FastAPI) -> None:
+    """Put the problem document's schema where the routes' references lead; FastAPI knows only models of JSON bodies."""
+    made = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = made()
+        schema = Problem.model_json_schema(ref_template=_SCHEMA)
+        document["components"]["schemas"] |= {**schema.pop("$defs", {}), "Problem": schema}
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it

@@ -1,0 +1,167 @@
+"""What goes over the wire. Unknown fields and other types than these are refused; a person's words are not changed."""
+
+from datetime import date, datetime
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field
+from pydantic_core import PydanticCustomError
+
+from api.words import Line, Words
+from assistant.model import (
+    IntentName,
+    Kind,
+    RequestType,
+    Slot,
+    TicketStatus,
+    TicketType,
+)
+
+
+class _Sent(BaseModel):
+    """What a caller sends."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Told(BaseModel):
+    """What a caller is told, read from the model's nouns."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+class ChatMessage(_Sent):
+    """One thing a person says."""
+
+    message: Annotated[Words, Field(examples=["How long do you keep my CV?"])]
+    conversation_id: Annotated[Line | None, Field(description="From the last reply; null begins a conversation.")] = (
+        None
+    )
+
+
+class Citation(_Told):
+    """A document's exact words: `quote == text[start:end]` of `GET /v1/documents/{document}`."""
+
+    number: Annotated[int, Field(description="The n of [n] in the reply's text.")]
+    document: Annotated[str, Field(examples=["privacy_policy"])]
+    version: str
+    section: str
+    quote: str
+    start: int
+    end: int
+    url: Annotated[str, Field(description="Opens the document at the quote.")]
+    related: Annotated[bool, Field(description="It is about the matter but does not answer.")] = False
+
+
+class Intent(_Told):
+    """What this one message was taken for."""
+
+    name: IntentName
+    request_types: tuple[RequestType, ...]
+    confidence: Annotated[float, Field(ge=0, le=1)]
+
+
+class Ask(_Told):
+    """What the form waits for."""
+
+    slot: Slot
+    hint: str
+
+
+class TicketSummary(_Told):
+    """A ticket in a few words."""
+
+    reference: str
+    types: tuple[TicketType, ...]
+    status: TicketStatus
+    received_at: datetime
+    due_on: date
+
+
+class ChatReply(_Told):
+    """One turn of the assistant."""
+
+    conversation_id: str
+    kind: Kind
+    text: Annotated[str, Field(description="What a person reads, with [1] where a citation belongs.")]
+    citations: tuple[Citation, ...]
+    intent: Intent
+    ask: Ask | None
+    ticket: TicketSummary | None
+    suggestions: tuple[str, ...]
+
+
+class OnBehalfOf(_Sent):
+    """The person whose data it is when somebody else files, and why they may."""
+
+    name: Line
+    authority: Annotated[Line, Field(examples=["power of attorney"])]
+
+
+def _unique(types: tuple[TicketType, ...]) -> tuple[TicketType, ...]:
+    if len(set(types)) < len(types):
+        raise PydanticCustomError("unique", "Name each type once.")
+    return types
+
+
+class NewTicket(_Sent):
+    """A request to be filed once the mailbox is proved."""
+
+    types: Annotated[
+        tuple[TicketType, ...],
+        Field(min_length=1, json_schema_extra={"uniqueItems": True}, examples=[["erasure"]]),
+        AfterValidator(_unique),
+    ]
+    name: Annotated[Line, Field(examples=["Zoë Brandt"])]
+    email: Annotated[EmailStr, Field(examples=["zoe@example.com"])]
+    details: Annotated[Words, Field(examples=["Please delete my account and everything that belongs to it."])]
+    on_behalf_of: OnBehalfOf | None = None
+
+
+class Verification(_Sent):
+    """The one-time code from the mail."""
+
+    code: Annotated[Line, Field(examples=["123456"])]
+
+
+class Section(_Told):
+    """A heading and the stretch of text it heads, subsections included: `text[start:end]`."""
+
+    heading: str
+    level: int
+    start: int
+    end: int
+
+
+class Document(_Told):
+    """A document as people read it, without markup."""
+
+    document: str
+    version: str
+    title: str
+    text: str
+    sections: tuple[Section, ...]
+
+
+class FieldError(_Told):
+    """What is wrong with one field."""
+
+    field: str
+    message: str
+
+
+class Problem(_Told):
+    """A problem document (RFC 9457)."""
+
+    type: Annotated[str, Field(examples=["urn:privacy-assistant:problem:invalid-input"])]
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] | None = None
+    tries_left: int | None = None
+    retry_after: Annotated[int | None, Field(description="Seconds, as in the Retry-After header.")] = None
+    id: Annotated[str | None, Field(description="Names the request in the operator's log.")] = None
+
+    @classmethod
+    def named(cls, slug: str, *, title: str, status: int, detail: str) -> Self:
+        """Return a problem whose type is our own name for it."""
+        return cls(type=f"urn:privacy-assistant:problem:{slug}", title=title, status=status, detail=detail)
