@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from typing import TYPE_CHECKING
+from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import MutableHeaders
 
-from api.errors import respond, unexpected
+from api.errors import problem_of, respond, unexpected
 from api.limits import bounded
+from api.words import is_plain
+from assistant.errors import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,8 +62,10 @@ class Boundary:
                     headers.setdefault(name, value)
             await send(message)
 
+        # No address of ours has a character that a database refuses, so none gets as far as one.
+        app = self._app if _is_plain_address(scope) else respond(problem_of(NotFoundError()))
         try:
-            await self._app(scope, bounded(receive, scope), send_dressed)
+            await app(scope, bounded(receive, scope), send_dressed)
         except Exception as error:  # noqa: BLE001 - nothing may leave here as a traceback
             problem = unexpected(error, request_id=request_id)
             if not status:
@@ -73,3 +78,8 @@ class Boundary:
         route = getattr(scope.get("route"), "path", "unknown")
         self._metrics.request(method=method, route=route, status=status, seconds=seconds)
         _log.info("%s %s %d %.1f ms %s", method, route, status, seconds * 1000, request_id)
+
+
+def _is_plain_address(scope: Scope) -> bool:
+    query = unquote_to_bytes(scope["query_string"]).decode(errors="replace")
+    return is_plain(scope["path"]) and is_plain(query)
