@@ -124,7 +124,7 @@ class SentenceEncoder:
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - see above
         from transformers.utils import logging  # noqa: PLC0415 - see above
 
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             # Weights may be stored in half precision; the processor computes in single.
             return SentenceTransformer(

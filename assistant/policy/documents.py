@@ -20,10 +20,27 @@ from assistant.model import Document
 from assistant.policy.markup import Walk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from assistant.model import Block
 
 MAX_BYTES = 10_000_000
 SUFFIXES = (".md", ".html", ".htm", ".txt")
+
+
+def read(paths: Iterable[Path]) -> tuple[Document, ...]:
+    """Read files, and of each folder the files in it that have one of SUFFIXES, into documents sorted by name.
+
+    A document is called as its file is, without the suffix. Raises CorpusError when a file is missing or cannot
+    be parsed, when two have one name, and when there are none.
+    """
+    found: dict[str, Path] = {}
+    for path in (file for given in paths for file in _files(given)):
+        if path.stem in found:
+            raise CorpusError(f"{found[path.stem]} and {path} have one name. Rename one: documents are cited by it.")
+        found[path.stem] = path
+    return tuple(parse(name, _content(path), suffix=path.suffix.lower()) for name, path in sorted(found.items()))
 
 
 def parse(name: str, content: bytes, *, suffix: str) -> Document:
@@ -45,6 +62,26 @@ def parse(name: str, content: bytes, *, suffix: str) -> Document:
         raise CorpusError(f"{name}{suffix} has {where}. Give a file with the words that people are to read.")
     title = next((text[b.start : b.end] for b in blocks if b.kind == "heading" and b.level == 1), name)
     return Document(name=name, title=title, version=_version(name, text, blocks), text=text, blocks=blocks)
+
+
+def _files(given: Path) -> list[Path]:
+    if not given.is_dir():
+        return [given]
+    files = [file for file in sorted(given.iterdir()) if file.is_file() and file.suffix.lower() in SUFFIXES]
+    if not files:
+        raise CorpusError(f"The folder {given} has no documents. Put files ending in {', '.join(SUFFIXES)} there.")
+    return files
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            # One byte more than may be: enough to tell that it is too long, however long it is.
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise CorpusError(f"There is no file {path}. Check the name and the folder.") from None
+    except OSError as error:
+        raise CorpusError(f"Cannot read {path}: {error.strerror}.") from None
 
 
 def _decode(name: str, content: bytes, *, suffix: str) -> str:
