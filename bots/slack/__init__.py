@@ -1,0 +1,1 @@
+"""The Slack door: an event becomes a Message, a Reply becomes Block Kit."""

@@ -1,0 +1,165 @@
+"""Event -> Message -> Reply -> post. Slack is answered at once; the person, when the reply is ready."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import traceback
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Protocol
+from weakref import WeakValueDictionary
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from assistant.errors import AssistantError
+from assistant.model import Channel, Message
+from bots.slack import blocks, heard
+from bots.slack.errors import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from assistant.model import Reply
+    from assistant.ports import Now, UnitOfWork
+    from bots.slack.blocks import Post
+    from bots.slack.heard import Heard, Payload
+
+# Slack repeats for up to a day what it could not deliver.
+_REMEMBERED = timedelta(days=2)
+_FINISH_SECONDS = 10.0
+_HELP = (
+    "Ask me about the privacy policy, or tell me what you want done with your data. "
+    "For example: How long do you keep my data?"
+)
+
+_log = logging.getLogger(__name__)
+
+
+class Conversation(Protocol):
+    """Answers one message."""
+
+    def reply(self, message: Message) -> Reply:
+        """Return the reply, everything it promises made durable."""
+
+
+class Assistant(Protocol):
+    """What the listeners need of the application."""
+
+    @property
+    def conversation(self) -> Conversation:
+        """The one door of the domain."""
+
+    @property
+    def unit_of_work(self) -> Callable[[], UnitOfWork]:
+        """Opens a transaction."""
+
+    @property
+    def source_of(self) -> Callable[[str], str]:
+        """Hashes an address, so that it may be kept and logged."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Listeners:
+    """Answers what people say in Slack, each thing once however often it is delivered, on whichever replica."""
+
+    def __init__(self, assistant: Assistant, *, now: Now = _utc_now) -> None:
+        self._assistant = assistant
+        self._now = now
+        self._turns: set[asyncio.Task[None]] = set()
+        self._order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to direct messages, mentions, `/privacy` and presses on suggestions."""
+        app.event("message")(self._on_message)
+        app.event("app_mention")(self._on_mention)
+        app.command("/privacy")(self._on_command)
+        app.action(re.compile(r"say:\d+"))(self._on_button)
+
+    async def finish(self) -> None:
+        """Wait for the turns under way, for at most ten seconds."""
+        if self._turns:
+            await asyncio.wait(self._turns, timeout=_FINISH_SECONDS)
+
+    async def _on_message(self, body: Payload, client: AsyncWebClient) -> None:
+        if said := heard.direct_message(body):
+            self._begin(said, client=client)
+
+    async def _on_mention(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        if said := heard.mention(body, bot_user=context.bot_user_id or ""):
+            self._begin(said, client=client)
+
+    async def _on_command(self, ack: AsyncAck, body: Payload, client: AsyncWebClient, respond: AsyncRespond) -> None:
+        await ack()
+        self._begin(heard.command(body), client=client, respond=respond)
+
+    async def _on_button(self, ack: AsyncAck, body: Payload, client: AsyncWebClient, respond: AsyncRespond) -> None:
+        await ack()
+        self._begin(heard.button(body), client=client, respond=respond)
+
+    def _begin(self, said: Heard, *, client: AsyncWebClient, respond: AsyncRespond | None = None) -> None:
+        turn = asyncio.create_task(self._in_order(said, client=client, respond=respond))
+        self._turns.add(turn)
+        turn.add_done_callback(self._turns.discard)
+
+    async def _in_order(self, said: Heard, *, client: AsyncWebClient, respond: AsyncRespond | None) -> None:
+        # A lock lets in who came first: answers stand in the order in which a person wrote.
+        lock = self._order.setdefault(said.conversation_id, asyncio.Lock())
+        async with lock:
+            await self._turn(said, client=client, respond=respond)
+
+    async def _turn(self, said: Heard, *, client: AsyncWebClient, respond: AsyncRespond | None) -> None:
+        try:
+            post = await asyncio.to_thread(self._post_once, said)
+        except Exception as error:  # noqa: BLE001 - a person waits for words, whatever went wrong
+            self._note(error, said)
+            post = blocks.notice(words(error))
+        if post is None:
+            return
+        try:
+            await _send(post, said, client=client, respond=respond)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            self._note(error, said)
+
+    def _post_once(self, said: Heard) -> Post | None:
+        """Return what to post, or None when these words were dealt with before."""
+        now = self._now()
+        with self._assistant.unit_of_work() as work:
+            repeated = work.keys.take(said.key, fingerprint="slack", now=now, expires_at=now + _REMEMBERED) is not None
+            work.commit()
+        if repeated:
+            return None
+        if not said.text:
+            return blocks.notice(_HELP)
+        message = Message(
+            text=said.text,
+            received_at=said.at or now,
+            conversation_id=said.conversation_id,
+            channel=Channel.SLACK,
+            source=self._assistant.source_of(said.address),
+        )
+        return blocks.render(self._assistant.conversation.reply(message))
+
+    def _note(self, error: Exception, said: Heard) -> None:
+        # Neither an error's words nor its values: they may hold what the person wrote.
+        where = "" if isinstance(error, AssistantError) else "".join(traceback.format_tb(error.__traceback__))
+        _log.warning("%s in a turn of %s\n%s", type(error).__name__, self._assistant.source_of(said.address), where)
+
+
+async def _send(post: Post, said: Heard, *, client: AsyncWebClient, respond: AsyncRespond | None) -> None:
+    if said.private and respond:
+        response = await respond(**post, response_type="ephemeral", replace_original=False)
+        if response.status_code != HTTPStatus.OK:
+            raise aiohttp.ClientError("Slack did not take the answer.")
+        return
+    await client.chat_postMessage(
+        channel=said.channel, thread_ts=said.thread or None, unfurl_links=False, unfurl_media=False, **post
+    )
