@@ -1,0 +1,167 @@
+"""Files requests: the one way from a confirmed draft to a ticket, for conversations and the API alike.
+
+Every function works inside the caller's open unit of work and never commits: ticket, code and mails become
+durable together, with whatever else the caller has written.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, field, replace
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from assistant.errors import CodeExpiredError, NotFoundError, WrongCodeError
+from assistant.model import Ticket, TicketStatus
+from assistant.requests.clock import due
+from assistant.requests.emails import Letters
+from assistant.requests.ticket import Mint
+from assistant.requests.verification import TRIES, attempt, issue, keyed_hash
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from assistant.model import Draft
+    from assistant.ports import UnitOfWork
+    from assistant.requests.clock import Due
+    from assistant.requests.regime import Regime
+
+_HOUR = 3600
+_PER_ADDRESS = 10
+_PER_SOURCE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A ticket that reached the officer, and the token that opens its status: shown once, kept only as a hash."""
+
+    ticket: Ticket
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Files for one controller under one regime.
+
+    `calendar` names the holidays that count ("GB-ENG"); `key` is the installation's secret, the same in every
+    replica; `mint` is all that is left to chance.
+    """
+
+    controller: str
+    dpo_email: str
+    regime: Regime
+    calendar: str
+    key: bytes
+    mint: Mint = field(default_factory=Mint)
+
+    def due(self, draft: Draft) -> Due:
+        """Return by when the law wants this draft answered, counted from the message that made the request."""
+        received = draft.requested_at.astimezone(UTC).date()
+        return due(received, self.regime, calendar=self.calendar, types=draft.types)
+
+    def open(self, uow: UnitOfWork, draft: Draft, *, now: datetime, source: str) -> Ticket:
+        """Open a ticket that waits for its mailbox to be proved, and have a code mailed there.
+
+        Raises RateLimitedError for an address that was mailed 10 codes within the hour, or a source (a keyed
+        hash, "" for none) that asked for 300.
+        """
+        self._limit(uow, draft.email, now=now, source=source)
+        ticket = self._ticket(draft, status=TicketStatus.AWAITING_VERIFICATION, now=now)
+        uow.tickets.add(ticket)
+        self._send_code(uow, ticket, now=now)
+        return ticket
+
+    def resend(self, uow: UnitOfWork, reference: str, *, now: datetime, source: str) -> None:
+        """Mail a new code, which replaces the one before.
+
+        Raises NotFoundError when no ticket of that reference waits for one, RateLimitedError as `open` does.
+        """
+        ticket = uow.tickets.get(reference)
+        if ticket is None or ticket.status is not TicketStatus.AWAITING_VERIFICATION:
+            raise NotFoundError
+        self._limit(uow, ticket.draft.email, now=now, source=source)
+        self._send_code(uow, ticket, now=now)
+
+    def verify(self, uow: UnitOfWork, reference: str, code: str, *, now: datetime) -> Filed:
+        """File the ticket if the code is right: the officer and the requester are mailed.
+
+        Raises WrongCodeError while tries are left, CodeExpiredError when the code is spent, too old or was just
+        tried wrongly for the third time, NotFoundError when there is no such ticket. A wrong try is counted in
+        the unit of work before it is raised: **the caller commits in any case**, else guessing would be free:
+
+            try:
+                filed = filing.verify(uow, reference, code, now=now)
+            finally:
+                uow.commit()
+        """
+        ticket = uow.tickets.get(reference)
+        if ticket is None:
+            raise NotFoundError
+        stored = uow.codes.get(reference)
+        if stored is None or ticket.status is not TicketStatus.AWAITING_VERIFICATION:
+            raise CodeExpiredError
+        tried = attempt(stored, code, key=self.key, now=now)
+        uow.codes.put(tried)
+        if tried.used:
+            return self._file(uow, replace(ticket, status=TicketStatus.RECEIVED, verified_at=now), now=now)
+        if tried.tries < TRIES:
+            raise WrongCodeError(tries_left=TRIES - tried.tries)
+        raise CodeExpiredError("That was the third wrong code. Please ask for a new one.")
+
+    def file_unverified(self, uow: UnitOfWork, draft: Draft, *, now: datetime, source: str = "") -> Filed:
+        """File at once what needs no proof of a mailbox: an incident or a complaint, taken down after one yes.
+
+        The officer is told that nothing was proved, and no mail goes to the address. RateLimitedError as in `open`.
+        """
+        self._limit(uow, "", now=now, source=source)
+        ticket = self._ticket(draft, status=TicketStatus.RECEIVED, now=now)
+        uow.tickets.add(ticket)
+        return self._file(uow, ticket, now=now)
+
+    def status(self, uow: UnitOfWork, reference: str, token: str) -> Ticket:
+        """Return the ticket for its token; the same NotFoundError for a wrong token and an unknown reference."""
+        ticket = uow.tickets.get(reference)
+        expected = ticket.token_hash if ticket else ""
+        if not hmac.compare_digest(expected, self._token_hash(reference, token)) or ticket is None:
+            raise NotFoundError
+        return ticket
+
+    def _ticket(self, draft: Draft, *, status: TicketStatus, now: datetime) -> Ticket:
+        return Ticket(
+            reference=self.mint.reference(),
+            draft=draft,
+            status=status,
+            due_on=self.due(draft).due_on,
+            regime=self.regime.name,
+            created_at=now,
+        )
+
+    def _send_code(self, uow: UnitOfWork, ticket: Ticket, *, now: datetime) -> None:
+        code = self.mint.code()
+        uow.codes.put(issue(ticket.reference, code, key=self.key, now=now))
+        uow.outbox.add(self._letters.code(ticket, code, now=now), now=now)
+
+    def _file(self, uow: UnitOfWork, ticket: Ticket, *, now: datetime) -> Filed:
+        token = self.mint.token()
+        ticket = replace(ticket, token_hash=self._token_hash(ticket.reference, token))
+        uow.tickets.update(ticket)
+        found = self.due(ticket.draft)
+        uow.outbox.add(self._letters.officer(ticket, found), now=now)
+        if ticket.verified_at:
+            uow.outbox.add(self._letters.acknowledgement(ticket, found), now=now)
+        return Filed(ticket, token)
+
+    def _limit(self, uow: UnitOfWork, email: str, *, now: datetime, source: str) -> None:
+        if email:
+            # Hashed, so that the table of limits tells nobody who has written.
+            address = keyed_hash(self.key, "address", email.casefold())
+            uow.limits.hit(f"code:{address}", now=now, window_seconds=_HOUR, limit=_PER_ADDRESS)
+        if source:
+            uow.limits.hit(f"filing:{source}", now=now, window_seconds=_HOUR, limit=_PER_SOURCE)
+
+    def _token_hash(self, reference: str, token: str) -> str:
+        return keyed_hash(self.key, "token", reference, token)
+
+    @property
+    def _letters(self) -> Letters:
+        return Letters(self.controller, self.dpo_email, self.regime, self.mint.mail_id)

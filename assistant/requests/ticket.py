@@ -1,0 +1,65 @@
+"""What a ticket is made of beside its draft: what is left to chance, and what its types are called."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from assistant.model import RequestType, TicketType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Digits and consonants: no word can come out, and no letter is read as a digit.
+_ALPHABET = "0123456789BCDFGHJKMNPQRSTVWXYZ"
+_CODE_DIGITS = 6
+
+# Those whose answer the law puts a date on.
+RIGHTS = frozenset(TicketType(right) for right in RequestType)
+
+TITLES = {
+    TicketType.ACCESS: "access",
+    TicketType.RECTIFICATION: "correction",
+    TicketType.ERASURE: "erasure",
+    TicketType.RESTRICTION: "restriction",
+    TicketType.OBJECTION: "objection",
+    TicketType.PORTABILITY: "portability",
+    TicketType.CONSENT_WITHDRAWAL: "withdrawal of consent",
+    TicketType.MARKETING_OPT_OUT: "marketing opt-out",
+    TicketType.COMPLAINT: "complaint",
+    TicketType.INCIDENT: "suspected incident",
+    TicketType.ENQUIRY: "enquiry",
+}
+
+
+def mint_reference() -> str:
+    """Return a reference such as "PR-7KQ2-M9XD-4T": 49 bits, readable over the telephone."""
+    letters = "".join(secrets.choice(_ALPHABET) for _ in range(10))
+    return f"PR-{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+def mint_code() -> str:
+    """Return six decimal digits."""
+    return f"{secrets.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}}"
+
+
+def mint_token() -> str:
+    """Return 256 bits for an address line or a header."""
+    return secrets.token_urlsafe(32)
+
+
+def mint_mail_id() -> str:
+    """Return the part of a Message-ID before the @."""
+    return uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class Mint:
+    """Everything in filing that is left to chance."""
+
+    reference: Callable[[], str] = mint_reference
+    code: Callable[[], str] = mint_code
+    token: Callable[[], str] = mint_token
+    mail_id: Callable[[], str] = mint_mail_id
