@@ -107,6 +107,9 @@ class Tickets(Protocol):
     def update(self, ticket: Ticket) -> None:
         """Replace the stored ticket of that reference."""
 
+    def remove(self, reference: str) -> None:
+        """Delete the ticket and its code, if there is one."""
+
 
 class Codes(Protocol):
     """One-time codes, hashed, one in force a ticket."""
@@ -135,7 +138,7 @@ class Outbox(Protocol):
         """Take the pending row that is due longest and lease it, so that no other worker sends it."""
 
     def mark_sent(self, row_id: int, *, now: datetime) -> None:
-        """The mail was handed over."""
+        """Record that the mail was handed over."""
 
     def postpone(self, row_id: int, *, until: datetime, error: str) -> None:
         """Count the attempt and try again at `until`."""

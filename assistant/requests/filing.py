@@ -103,25 +103,34 @@ class Filing:
         tried = attempt(stored, code, key=self.key, now=now)
         uow.codes.put(tried)
         if tried.used:
-            return self._file(uow, replace(ticket, status=TicketStatus.RECEIVED, verified_at=now), now=now)
+            return self._file(uow, ticket, now=now)
         if tried.tries < TRIES:
             raise WrongCodeError(tries_left=TRIES - tried.tries)
         raise CodeExpiredError("That was the third wrong code. Please ask for a new one.")
 
-    def file_unverified(self, uow: UnitOfWork, draft: Draft, *, now: datetime, source: str = "") -> Filed:
+    def file_unverified(self, uow: UnitOfWork, draft: Draft, *, now: datetime, source: str = "") -> Ticket:
         """File at once what needs no proof of a mailbox: an incident or a complaint, taken down after one yes.
 
-        The officer is told that nothing was proved, and no mail goes to the address. RateLimitedError as in `open`.
+        The officer is told that nothing was proved, no mail goes to the address, and no token opens the status.
+        RateLimitedError as in `open`.
         """
         self._limit(uow, "", now=now, source=source)
         ticket = self._ticket(draft, status=TicketStatus.RECEIVED, now=now)
         uow.tickets.add(ticket)
-        return self._file(uow, ticket, now=now)
+        uow.outbox.add(self._letters.officer(ticket, self.due(draft)), now=now)
+        return ticket
+
+    def withdraw(self, uow: UnitOfWork, reference: str) -> None:
+        """Forget a ticket that still waits for its mailbox to be proved; any other is left as it is."""
+        ticket = uow.tickets.get(reference)
+        if ticket is not None and ticket.status is TicketStatus.AWAITING_VERIFICATION:
+            uow.tickets.remove(reference)
 
     def status(self, uow: UnitOfWork, reference: str, token: str) -> Ticket:
         """Return the ticket for its token; the same NotFoundError for a wrong token and an unknown reference."""
         ticket = uow.tickets.get(reference)
         expected = ticket.token_hash if ticket else ""
+        # Hashed and compared in any case, so that the time taken tells nothing either.
         if not hmac.compare_digest(expected, self._token_hash(reference, token)) or ticket is None:
             raise NotFoundError
         return ticket
@@ -143,13 +152,17 @@ class Filing:
 
     def _file(self, uow: UnitOfWork, ticket: Ticket, *, now: datetime) -> Filed:
         token = self.mint.token()
-        ticket = replace(ticket, token_hash=self._token_hash(ticket.reference, token))
-        uow.tickets.update(ticket)
+        received = replace(
+            ticket,
+            status=TicketStatus.RECEIVED,
+            verified_at=now,
+            token_hash=self._token_hash(ticket.reference, token),
+        )
+        uow.tickets.update(received)
         found = self.due(ticket.draft)
-        uow.outbox.add(self._letters.officer(ticket, found), now=now)
-        if ticket.verified_at:
-            uow.outbox.add(self._letters.acknowledgement(ticket, found), now=now)
-        return Filed(ticket, token)
+        uow.outbox.add(self._letters.officer(received, found), now=now)
+        uow.outbox.add(self._letters.acknowledgement(received, found), now=now)
+        return Filed(received, token)
 
     def _limit(self, uow: UnitOfWork, email: str, *, now: datetime, source: str) -> None:
         if email:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from assistant.adapters.database.rows import insert_if_absent, put
 from assistant.adapters.database.tables import codes, tickets
@@ -40,6 +40,10 @@ class SqlTickets:
         change = update(tickets).where(tickets.c.reference == ticket.reference).values(_values(ticket))
         if self._connection.execute(change).rowcount == 0:
             raise NotFoundError
+
+    def remove(self, reference: str) -> None:
+        """Delete the ticket and its code."""
+        self._connection.execute(delete(tickets).where(tickets.c.reference == reference))
 
 
 class SqlCodes:
