@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
@@ -15,14 +15,22 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
 from bots.slack.app import SLACK, create
-from bots.slack.listeners import Listeners
+from bots.slack.listeners import Assistant, Listeners
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from fastapi import FastAPI
 
-    from assistant.bootstrap import Application
+    from assistant.settings import Settings
+
+
+class Application(Assistant, Protocol):
+    """What the routes need of the application."""
+
+    @property
+    def settings(self) -> Settings:
+        """Every setting."""
 
 
 def router(application: Application, *, base_url: str = SLACK) -> APIRouter | None:

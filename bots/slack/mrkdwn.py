@@ -35,8 +35,10 @@ def plain(text: str, *, without: str = "") -> str:
 
 def _words(reference: re.Match[str]) -> str:
     target, label = reference[1], reference[2] or ""
-    if target[0] in "@#!":
-        return (label if label.startswith(target[0]) else target[0].replace("!", "@") + (label or target[1:])).strip()
+    if target[0] == "!":
+        return label or f"@{target[1:]}"
+    if target[0] in "@#":
+        return target[0] + (label or target[1:])
     for scheme in ("mailto:", "tel:"):
         target = target.removeprefix(scheme)
     # Slack makes links of bare addresses, "example.org" as <http://example.org|example.org>: they stay as typed.

@@ -27,10 +27,10 @@ async def serve(app: AsyncApp, listeners: Listeners, *, app_token: str, stop: as
     handler = AsyncSocketModeHandler(app, app_token)
     try:
         await _introduce(app, handler)
-        await handler.client.connect()
+        await handler.client.connect()  # type: ignore[no-untyped-call]
         await stop.wait()
     finally:
-        await handler.client.close()
+        await handler.client.close()  # type: ignore[no-untyped-call]
         await listeners.finish()
 
 

@@ -1,0 +1,183 @@
+"""The other side: a local server that speaks Slack's Web API and Socket Mode, and requests signed as Slack signs."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import itertools
+import json
+import time
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from aiohttp import WSMsgType, web
+from aiohttp.test_utils import TestServer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+BOT_TOKEN = "xoxb-made-up"
+APP_TOKEN = "xapp-made-up"
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+TEAM, BOT, PERSON, DM, ROOM = "T01TEAM", "U01BOT", "U01PERSON", "D01DM", "C01ROOM"
+
+
+@dataclass
+class SlackPeer:
+    """What the bot called, in order, and the connections it opened."""
+
+    server: TestServer
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    refusals: list[web.Response] = field(default_factory=list)
+    answered: list[str] = field(default_factory=list)
+    connected: asyncio.Event = field(default_factory=asyncio.Event)
+    sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    @property
+    def base_url(self) -> str:
+        return str(self.server.make_url("/api/"))
+
+    @property
+    def response_url(self) -> str:
+        return str(self.server.make_url("/response"))
+
+    def said(self) -> list[dict[str, Any]]:
+        """What a person or a channel was shown."""
+        return [call for method, call in self.calls if method in ("chat.postMessage", "response")]
+
+    async def wait_for_said(self, count: int) -> list[dict[str, Any]]:
+        async with asyncio.timeout(20), self.arrived:
+            await self.arrived.wait_for(lambda: len(self.said()) >= count)
+        return self.said()
+
+    async def deliver(self, envelope_type: str, payload: dict[str, Any], *, envelope_id: str) -> None:
+        """Send through Socket Mode; `answered` gets the envelope's id once the bot acknowledged it."""
+        envelope = {"envelope_id": envelope_id, "type": envelope_type, "payload": payload}
+        await self.sockets[-1].send_json({**envelope, "accepts_response_payload": envelope_type != "events_api"})
+        async with asyncio.timeout(20), self.arrived:
+            await self.arrived.wait_for(lambda: envelope_id in self.answered)
+
+    async def _note(self, method: str, call: dict[str, Any]) -> None:
+        async with self.arrived:
+            self.calls.append((method, call))
+            self.arrived.notify_all()
+
+    async def _api(self, request: web.Request) -> web.Response:
+        method, token = request.match_info["method"], request.headers.get("Authorization")
+        if token not in (f"Bearer {BOT_TOKEN}", f"Bearer {APP_TOKEN}"):
+            return web.json_response({"ok": False, "error": "invalid_auth"})
+        if request.content_type == "application/json":
+            call = await request.json()
+        else:
+            call = dict(await request.post())
+        if method == "chat.postMessage" and self.refusals:
+            return self.refusals.pop(0)
+        await self._note(method, call)
+        replies = {
+            "auth.test": {"team_id": TEAM, "user_id": BOT, "bot_id": "B01BOT", "url": "https://made-up.slack.com/"},
+            "chat.postMessage": {"channel": call.get("channel"), "ts": "1700000001.000001"},
+            "apps.connections.open": {"url": str(self.server.make_url("/socket")).replace("http", "ws", 1)},
+        }
+        if method not in replies:
+            return web.json_response({"ok": False, "error": "unknown_method"})
+        return web.json_response({"ok": True, **replies[method]})
+
+    async def _response(self, request: web.Request) -> web.Response:
+        if self.refusals:
+            return self.refusals.pop(0)
+        await self._note("response", await request.json())
+        return web.Response(text="ok")
+
+    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"type": "hello", "num_connections": 1})
+        self.sockets.append(socket)
+        self.connected.set()
+        async for message in socket:
+            if message.type == WSMsgType.TEXT:
+                async with self.arrived:
+                    self.answered.append(json.loads(message.data)["envelope_id"])
+                    self.arrived.notify_all()
+        return socket
+
+
+@asynccontextmanager
+async def slack_peer() -> AsyncIterator[SlackPeer]:
+    app = web.Application()
+    peer = SlackPeer(TestServer(app))
+    app.router.add_post("/api/{method}", peer._api)  # noqa: SLF001 - its own routes
+    app.router.add_post("/response", peer._response)  # noqa: SLF001 - its own routes
+    app.router.add_get("/socket", peer._socket)  # noqa: SLF001 - its own routes
+    await peer.server.start_server()
+    try:
+        yield peer
+    finally:
+        for socket in peer.sockets:
+            await socket.close()
+        await peer.server.close()
+
+
+def signed(body: str, *, at: float | None = None, secret: str = SECRET) -> dict[str, str]:
+    """Return the headers that prove a body, as Slack makes them."""
+    stamp = str(int(time.time() if at is None else at))
+    digest = hmac.new(secret.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
+    kind = "application/json" if body.startswith("{") else "application/x-www-form-urlencoded"
+    return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}", "Content-Type": kind}
+
+
+_numbers = itertools.count(1)
+
+
+def event(text: str, *, kind: str = "message", **more: str | dict[str, str] | None) -> dict[str, Any]:
+    """Return a new event: a person's direct message, or with kind "app_mention" words in a channel."""
+    number = next(_numbers)
+    place = {"channel": ROOM} if kind == "app_mention" else {"channel": DM, "channel_type": "im"}
+    inner = {"type": kind, "user": PERSON, "text": text, "ts": f"1700000000.{number:06}", **place, **more}
+    return {
+        "type": "event_callback",
+        "team_id": TEAM,
+        "api_app_id": "A01APP",
+        "event_id": f"Ev{number:08}",
+        "event_time": 1700000000,
+        "event": inner,
+    }
+
+
+def command(text: str, *, response_url: str) -> dict[str, str]:
+    """Return the form of a new `/privacy`."""
+    return {
+        "command": "/privacy",
+        "text": text,
+        "team_id": TEAM,
+        "channel_id": ROOM,
+        "user_id": PERSON,
+        "user_name": "person",
+        "trigger_id": f"{next(_numbers)}.2.abc",
+        "response_url": response_url,
+        "api_app_id": "A01APP",
+    }
+
+
+def press(value: str, *, response_url: str = "", ephemeral: bool = False, thread: str = "") -> dict[str, Any]:
+    """Return the payload of a new press on a suggestion."""
+    channel = ROOM if ephemeral or thread else DM
+    container = {"type": "message", "message_ts": "1700000001.000001", "channel_id": channel, "is_ephemeral": ephemeral}
+    return {
+        "type": "block_actions",
+        "team": {"id": TEAM, "domain": "made-up"},
+        "user": {"id": PERSON, "team_id": TEAM},
+        "channel": {"id": channel},
+        "container": container | ({"thread_ts": thread} if thread else {}),
+        "trigger_id": f"{next(_numbers)}.2.abc",
+        "response_url": response_url,
+        "actions": [{"type": "button", "action_id": "say:0", "block_id": "b", "value": value, "action_ts": "1.0"}],
+    }
+
+
+def form(fields: dict[str, str]) -> str:
+    return urlencode(fields)

@@ -1,0 +1,121 @@
+"""Reading Slack's payloads."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from slack_peer import BOT, DM, PERSON, ROOM, TEAM, command, event, press
+
+from bots.slack import heard
+
+
+class TestDirectMessage:
+    def test_is_dated_from_when_it_was_written(self) -> None:
+        said = heard.direct_message(event("delete my data", ts="1700000000.250000"))
+
+        assert said is not None
+        assert said.at == datetime(2023, 11, 14, 22, 13, 20, 250000, tzinfo=UTC)
+        assert (said.team, said.channel, said.user, said.thread, said.private) == (TEAM, DM, PERSON, "", False)
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            {"subtype": "message_changed"},
+            {"subtype": "message_deleted"},
+            {"subtype": "bot_message"},
+            {"bot_id": "B09OTHER"},
+            {"edited": {"user": PERSON, "ts": "1700000003.0"}},
+            {"user": None},
+            {"channel_type": "channel"},
+        ],
+    )
+    def test_is_nothing_when_it_is_not_a_persons_new_words_to_us(
+        self, other: dict[str, str | dict[str, str] | None]
+    ) -> None:
+        assert heard.direct_message(event("delete my data", **other)) is None
+
+    @pytest.mark.parametrize("subtype", ["file_share", "thread_broadcast"])
+    def test_is_taken_with_a_file_or_from_a_thread(self, subtype: str) -> None:
+        assert heard.direct_message(event("delete my data", subtype=subtype)) is not None
+
+
+class TestMention:
+    def test_opens_a_thread_under_itself(self) -> None:
+        body = event(f"<@{BOT}> how long?", kind="app_mention")
+
+        said = heard.mention(body, bot_user=BOT)
+
+        assert said is not None
+        assert (said.text, said.thread) == ("how long?", body["event"]["ts"])
+
+    def test_stays_in_its_thread(self) -> None:
+        said = heard.mention(event("and for marketing?", kind="app_mention", thread_ts="1699.1"), bot_user=BOT)
+
+        assert said is not None
+        assert said.thread == "1699.1"
+
+    def test_added_by_an_edit_is_nothing(self) -> None:
+        assert heard.mention(event("hm", kind="app_mention", edited={"user": PERSON}), bot_user=BOT) is None
+
+
+class TestKey:
+    def test_is_the_same_for_every_delivery_and_another_for_every_event(self) -> None:
+        first, second = event("hello"), event("hello")
+
+        keys = [said.key for body in (first, first, second) if (said := heard.direct_message(body))]
+
+        assert keys[0] == keys[1] != keys[2]
+
+    def test_tells_enterprises_apart(self) -> None:
+        body = event("hello")
+
+        said = [heard.direct_message(body | {"enterprise_id": enterprise}) for enterprise in ("E1", "E2", None)]
+
+        assert len({one.key for one in said if one}) == 3
+
+
+class TestConversationId:
+    def test_is_one_persons_in_one_place(self) -> None:
+        place = {"kind": "app_mention", "thread_ts": "1699.1"}
+        mine = heard.mention(event("delete my data", **place), bot_user=BOT)
+        mine_again = heard.mention(event("yes", **place), bot_user=BOT)
+        anothers = heard.mention(event("yes", user="U09ELSE", **place), bot_user=BOT)
+
+        assert mine
+        assert mine_again
+        assert anothers
+        assert mine.conversation_id == mine_again.conversation_id != anothers.conversation_id
+
+    def test_cannot_be_an_id_of_the_web_and_fits_the_database(self) -> None:
+        said = heard.command(command("hello", response_url="") | {"team_id": "T" * 40, "channel_id": "C" * 40})
+
+        assert said.conversation_id.startswith("slack:")
+        assert len(said.conversation_id) <= 64
+
+    def test_of_a_button_is_that_of_the_words_it_follows(self) -> None:
+        asked = heard.command(command("delete my data", response_url=""))
+        mentioned = heard.mention(event("delete my data", kind="app_mention", thread_ts="1699.1"), bot_user=BOT)
+        wrote = heard.direct_message(event("delete my data"))
+
+        assert mentioned
+        assert wrote
+        assert heard.button(press("yes", ephemeral=True)).conversation_id == asked.conversation_id
+        assert heard.button(press("yes", thread="1699.1")).conversation_id == mentioned.conversation_id
+        assert heard.button(press("yes")).conversation_id == wrote.conversation_id
+
+
+class TestButton:
+    def test_answers_as_privately_as_it_was_offered(self) -> None:
+        assert heard.button(press("yes", ephemeral=True)).private
+        assert not heard.button(press("yes")).private
+
+    def test_finds_the_team_of_an_organisation_wide_installation(self) -> None:
+        assert heard.button(press("yes") | {"team": None, "enterprise": {"id": "E1"}}).team == TEAM
+
+
+class TestCommand:
+    def test_is_answered_in_private(self) -> None:
+        said = heard.command(command("how long?", response_url=""))
+
+        assert (said.channel, said.private, said.at) == (ROOM, True, None)
