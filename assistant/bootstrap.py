@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
+import random
+import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
 from assistant.adapters.chroma import ChromaStore
 from assistant.adapters.database import Database, migrate
-from assistant.adapters.encoder import SentenceEncoder
-from assistant.errors import ConfigurationError
+from assistant.adapters.encoder import OnnxEncoder, SentenceEncoder
+from assistant.adapters.lexical import Bm25Ranker
+from assistant.adapters.smtp import FolderMailer, Sender, SmtpMailer
+from assistant.conversation import Conversation
+from assistant.errors import ConfigurationError, NotFoundError
+from assistant.intents.classifier import Classifier, Heads
+from assistant.organisation import read_organisation
 from assistant.policy import index
+from assistant.policy.answer import Judge
+from assistant.policy.chain import Question, build_chain
+from assistant.policy.retrieve import PassageRetriever
+from assistant.requests.filing import Filing
+from assistant.requests.outbox import Delivery, Worker
+from assistant.requests.regime import load_regime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from assistant.model import Document
-    from assistant.ports import Encoder, VectorStore
+    from langchain_core.runnables import Runnable
+
+    from assistant.model import Answer, Document
+    from assistant.organisation import Organisation
+    from assistant.ports import Chooser, Encoder, Mailer, Now, UnitOfWork, VectorStore
     from assistant.settings import Settings
+
+_MODELS = Path(__file__).parent / "models"
 
 
 @dataclass(frozen=True)
@@ -79,3 +102,174 @@ def vector_store(settings: Settings) -> VectorStore:
     if settings.chroma_url:
         return ChromaStore.remote(settings.chroma_url)
     return ChromaStore.embedded(settings.data_dir / "chroma")
+
+
+@dataclass(frozen=True)
+class Library:
+    """The documents that citations open: the ones in force, and earlier versions that are still kept."""
+
+    index: index.IndexReader
+    unit_of_work: Callable[[], UnitOfWork]
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the documents in force."""
+        return tuple(self.index.current().documents)
+
+    def document(self, name: str, version: str | None = None) -> Document:
+        """Return a document; NotFoundError when there is none of that name and version."""
+        found = self.index.current().documents.get(name)
+        if found is None or version not in (None, found.version):
+            with self.unit_of_work() as work:
+                found = work.corpus.document(name, version)
+        if found is None:
+            raise NotFoundError
+        return found
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """The read-only half of the house: what a message is taken for, and what the policy says to it."""
+
+    classifier: Classifier
+    retriever: PassageRetriever
+    chain: Runnable[Question, Answer]
+
+    def answer(self, text: str, previous: str) -> Answer:
+        """Answer a question, read together with the one before it."""
+        return self.chain.invoke(Question(text, previous))
+
+
+@dataclass(frozen=True)
+class Application:
+    """Everything a door needs, opened and joined."""
+
+    settings: Settings
+    organisation: Organisation
+    conversation: Conversation
+    understanding: Understanding
+    filing: Filing
+    documents: Library
+    worker: Worker
+    database: Database
+    source_key: bytes
+
+    def unit_of_work(self) -> UnitOfWork:
+        """Open a transaction."""
+        return self.database.unit_of_work()
+
+    def source_of(self, address: str) -> str:
+        """Return a keyed hash of where somebody calls from: enough to count by, useless to look up."""
+        return hmac.new(self.source_key, address.encode(), hashlib.sha256).hexdigest()[:32]
+
+    def ready(self) -> None:
+        """Raise when the database does not answer or there is no index."""
+        if not self.database.ping():
+            raise ConfigurationError("The database does not answer.")
+        self.documents.names()
+
+    def close(self) -> None:
+        """Stop the worker and let go of the database."""
+        self.worker.stop()
+        self.database.close()
+
+
+def build(settings: Settings, *, now: Now = lambda: datetime.now(UTC)) -> Application:
+    """Open and join everything; the database is migrated first.
+
+    Raises ConfigurationError for a setting or a part that cannot be used, ModelWeightsError for the weights.
+    """
+    organisation = read_organisation(settings.corpus_dir)
+    database = open_database(settings)
+    key = bytes.fromhex(database.secret("hashes", mint=lambda: secrets.token_hex(32)))
+    contact = settings.dpo_email or str(organisation.dpo_email)
+    filing = Filing(
+        controller=organisation.controller,
+        dpo_email=contact,
+        regime=load_regime(organisation.clock.regime),
+        calendar=organisation.clock.calendars[organisation.clock.regime],
+        key=key,
+    )
+    worker = Worker(delivery(settings, database, organisation=organisation, now=now))
+    reader, understanding = _understand(settings, database, contact=contact)
+    conversation = Conversation(
+        classify=understanding.classifier.classify,
+        answer=understanding.answer,
+        filing=filing,
+        unit_of_work=database.unit_of_work,
+        organisation=organisation,
+        now=now,
+        new_id=lambda: secrets.token_urlsafe(18),
+        committed=worker.wake,
+    )
+    return Application(
+        settings=settings,
+        organisation=organisation,
+        conversation=conversation,
+        understanding=understanding,
+        filing=filing,
+        documents=Library(reader, database.unit_of_work),
+        worker=worker,
+        database=database,
+        source_key=key,
+    )
+
+
+@contextmanager
+def understanding(settings: Settings) -> Iterator[Understanding]:
+    """Open only what understands messages, for looking inside."""
+    organisation = read_organisation(settings.corpus_dir)
+    database = open_database(settings)
+    try:
+        yield _understand(settings, database, contact=settings.dpo_email or str(organisation.dpo_email))[1]
+    finally:
+        database.close()
+
+
+def open_database(settings: Settings) -> Database:
+    """Migrate and open the database; ConfigurationError when its folder cannot be made."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"Cannot write to the folder {settings.data_dir}: {error.strerror}. Choose one with ASSISTANT_DATA_DIR."
+        ) from None
+    migrate(settings.database_address)
+    return Database(settings.database_address)
+
+
+def delivery(settings: Settings, database: Database, *, organisation: Organisation, now: Now) -> Delivery:
+    """Join the outbox to the mail server, or to a folder of files when none is set."""
+    sender = Sender(f"{organisation.controller} privacy assistant", settings.dpo_email or str(organisation.dpo_email))
+    mailer: Mailer
+    if settings.smtp_url is None:
+        mailer = FolderMailer(settings.data_dir / "mail", sender=sender)
+    else:
+        mailer = SmtpMailer(settings.smtp_url.get_secret_value(), sender=sender)
+    return Delivery(database.unit_of_work, mailer, now=now, chance=random.uniform)
+
+
+def _understand(
+    settings: Settings, database: Database, *, contact: str
+) -> tuple[index.IndexReader, Understanding]:
+    encoder = OnnxEncoder()
+    reader = index.IndexReader(unit_of_work=database.unit_of_work, rank=Bm25Ranker, encoder=encoder.name)
+    ranking = json.loads((_MODELS / "ranking.json").read_text(encoding="utf-8"))
+    retriever = PassageRetriever(
+        index=reader, encoder=encoder, store=vector_store(settings), lexical_weight=ranking.pop("lexical_weight")
+    )
+    chain = build_chain(
+        retriever,
+        judge=Judge(**ranking),
+        contact=contact,
+        public_url=settings.public_url,
+        chooser=_chooser(settings),
+    )
+    return reader, Understanding(Classifier(encoder, Heads.read(_MODELS / "heads.npz")), retriever, chain)
+
+
+def _chooser(settings: Settings) -> Chooser | None:
+    if settings.llm is None:
+        return None
+    from assistant.adapters.llm import LangChainChooser  # noqa: PLC0415 - an optional extra
+
+    return LangChainChooser.named(settings.llm)

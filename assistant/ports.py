@@ -29,6 +29,13 @@ class Encoder(Protocol):
         """Return one unit vector a text, shape (len(texts), dimensions), float32."""
 
 
+class Reader(Encoder, Protocol):
+    """An encoder that also tells what a message's words are like as a whole, from the same pass."""
+
+    def features(self, text: str) -> NDArray[np.float32]:
+        """Return the mean of the token states and the first of them, shape (2 * dimensions,), float32."""
+
+
 class VectorStore(Protocol):
     """Keeps the vectors of one generation of the index."""
 

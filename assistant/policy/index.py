@@ -18,8 +18,6 @@ from assistant.policy.passages import cut
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
-
     from assistant.model import Document, Passage
     from assistant.ports import Encoder, Ranker, UnitOfWork, VectorStore
 
@@ -84,19 +82,21 @@ def apply(
     `progress` is told how many of how many passages are embedded. Killed anywhere, the old generation stays.
     """
     old, new = planned.old, planned.new
-    vectors: dict[str, NDArray[np.float32]] = {}
-    if old and old.encoder == new.encoder:
-        vectors = store.vectors(old.id, [passage.id for passage in new.passages])
-    missing = [passage for passage in new.passages if passage.id not in vectors]
-    if old and old.id == new.id and not missing:
-        return
-    for start in range(0, len(missing), _BATCH):
-        batch = missing[start : start + _BATCH]
-        encoded = encoder.encode([passage.context for passage in batch])
-        vectors.update(zip((passage.id for passage in batch), encoded, strict=True))
-        progress(start + len(batch), len(missing))
     ids = [passage.id for passage in new.passages]
-    store.write(new.id, ids, np.stack([vectors[id_] for id_ in ids]))
+    vectors = store.vectors(new.id, ids)
+    complete = len(vectors) == len(ids)
+    if complete and old and old.id == new.id:
+        return
+    if not complete:
+        if old and old.encoder == new.encoder:
+            vectors |= store.vectors(old.id, ids)
+        missing = [passage for passage in new.passages if passage.id not in vectors]
+        for start in range(0, len(missing), _BATCH):
+            batch = missing[start : start + _BATCH]
+            encoded = encoder.encode([passage.context for passage in batch])
+            vectors.update(zip((passage.id for passage in batch), encoded, strict=True))
+            progress(start + len(batch), len(missing))
+        store.write(new.id, ids, np.stack([vectors[id_] for id_ in ids]))
     with unit_of_work() as work:
         work.corpus.replace(new)
         work.commit()

@@ -1,0 +1,71 @@
+# Every command sets up what it needs and does nothing twice. `make help` lists them.
+
+PYTHON ?= python3
+VENV ?= .venv
+HOST ?= 127.0.0.1
+PORT ?= 8000
+# The wheel index that torch comes from. On Linux the default wheel brings several GB for graphics cards;
+# PyTorch's own CPU index (see pytorch.org, "Get started", compute platform CPU) does not.
+TORCH_INDEX ?=
+CORPUS ?=
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
+SOURCES := assistant api bots ingest.py
+
+.PHONY: help serve ingest slack test check eval bench train format settings
+.DEFAULT_GOAL := help
+
+help:  ## list the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+serve: $(VENV)/.run  ## install, ingest corpus/ if it changed, start API, widget and policy page
+	$(BIN)/python ingest.py
+	$(BIN)/python -m api --host $(HOST) --port $(PORT)
+
+ingest: $(VENV)/.run  ## install, bring corpus/ into the index
+	$(BIN)/python ingest.py
+
+slack: $(VENV)/.run  ## start the Slack bot in Socket Mode
+	$(BIN)/python ingest.py
+	$(BIN)/python -m bots.slack
+
+test: $(VENV)/.dev  ## install, run the whole test suite
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+check: $(VENV)/.dev  ## format, lint, types, import contracts, docs in step with the code
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m docs.make --check
+
+format: $(VENV)/.dev  ## put the code into shape, and the docs in step with it
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+	$(BIN)/python -m docs.make
+
+eval: $(VENV)/.dev  ## score answers, abstention, intents and dialogues on evals/ (CORPUS=… for another policy)
+	$(BIN)/python -m evals $(CORPUS)
+
+bench: $(VENV)/.dev  ## benchmarks: a turn beside the bare encoder, start, memory
+	$(BIN)/python -m benchmarks
+
+train: $(VENV)/.train  ## make the weights in assistant/models again (about an hour on two cores)
+	$(BIN)/python -m training
+
+$(VENV)/.run: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
+	@echo "Installing into $(VENV) (a few minutes the first time) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(PIP) --editable '.[dev,llm]'
+	@touch $@
+
+$(VENV)/.train: $(VENV)/.dev
+	$(PIP) --editable '.[train]'
+	@touch $@

@@ -1,0 +1,84 @@
+"""Linear heads over the encoder's token states: what a message is taken for, and which rights it asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assistant.errors import ModelWeightsError
+from assistant.model import Intent, IntentName, RequestType
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from assistant.ports import Reader
+
+INTENTS = tuple(IntentName)
+TYPES = tuple(RequestType)
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The trained weights: `intents` (8, 769) and `types` (8, 769), the last column the bias; float32.
+
+    `request_from`: a message is a request only if that likely, else what is next likeliest. `type_from`: the
+    probability from which a type counts; the likeliest counts always.
+    """
+
+    intents: NDArray[np.float32]
+    types: NDArray[np.float32]
+    request_from: float
+    type_from: float
+
+    @classmethod
+    def read(cls, path: Path) -> Heads:
+        """Read `heads.npz`; ModelWeightsError when it is absent or not usable."""
+        try:
+            with np.load(path) as stored:
+                return cls(
+                    stored["intents"], stored["types"], float(stored["request_from"]), float(stored["type_from"])
+                )
+        except (OSError, KeyError, ValueError):
+            raise ModelWeightsError(f"{path} is missing or cannot be used. Install the assistant again.") from None
+
+
+class Classifier:
+    """Deterministic: the same words are always taken for the same."""
+
+    def __init__(self, reader: Reader, heads: Heads) -> None:
+        self._reader = reader
+        self._heads = heads
+
+    def classify(self, text: str) -> Intent:
+        """Return what a message is taken for, with all scores. Only a request has request types."""
+        features = np.append(self._reader.features(text), np.float32(1.0))
+        scores = _softmax(self._heads.intents @ features)
+        types = 1 / (1 + np.exp(-(self._heads.types @ features)))
+        name = self._decide(scores)
+        return Intent(
+            name=name,
+            request_types=self._types(types) if name is IntentName.REQUEST else (),
+            confidence=round(float(scores[INTENTS.index(name)]), 4),
+            scores=dict(zip(INTENTS, np.round(scores, 4).tolist(), strict=True)),
+            type_scores=dict(zip(TYPES, np.round(types, 4).tolist(), strict=True)),
+        )
+
+    def _decide(self, scores: NDArray[np.float32]) -> IntentName:
+        """In doubt a request is not one: the person is answered, and offered to file."""
+        for place in np.argsort(-scores):
+            if INTENTS[place] is not IntentName.REQUEST or scores[place] >= self._heads.request_from:
+                return INTENTS[place]
+        raise AssertionError
+
+    def _types(self, scores: NDArray[np.float32]) -> tuple[RequestType, ...]:
+        chosen = [kind for kind, score in zip(TYPES, scores, strict=True) if score >= self._heads.type_from]
+        return tuple(chosen) or (TYPES[int(np.argmax(scores))],)
+
+
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    shifted = np.exp(logits - logits.max())
+    return shifted / shifted.sum()

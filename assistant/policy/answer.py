@@ -1,0 +1,119 @@
+"""From ranked passages to an answer: whether the policy tells at all, which sentences to quote, and the text around them."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.model import Answer
+from assistant.policy.cite import cite
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.model import Citation, Document, Passage, ScoredPassage
+
+_MOST = 3
+_LEAD = "The policy says: "
+_LEAD_UNDER = "Under “{section}”, the policy says: "
+_PREMISE = "Here is what the policy says: "
+_SILENT = "The policy doesn't say. You can ask the data protection officer: {contact}."
+_PARTLY = "On the other part of your question the policy doesn't say; you can ask {contact}."
+_RELATED = " Related, but not an answer: {quote}"
+_ASSUMES = re.compile(
+    r"(?:,? (?:right|yeah|yes|no|correct|innit|isn'?t it|don'?t you|doesn'?t it|do you|is it|ok|okay|great|i hope|i (?:assume|presume|guess|suppose|take it|imagine|trust|reckon|think)) ?[?.!]*$)|"
+    r"^\W*(?:so |and so |then )?(?:surely|i (?:assume|presume|guess|suppose|take it|imagine|trust|reckon|understand|gather|heard|read|bet)|my understanding|it'?s true that|am i right|i'?m (?:right|sure|certain))\b|^\W*so (?:you|they|it|my|i|your|the|integra|cookies)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Calibrated on the development sets; see training/calibrate.py and docs/quality.md.
+
+    The best score s means the policy tells with probability 1 / (1 + exp(-sharpness (s - silence))); it answers from
+    `answer_from`. Further passages are quoted while they score within `margin` of the best.
+    """
+
+    silence: float
+    sharpness: float
+    answer_from: float
+    margin: float
+    related_from: float
+
+    def answerable(self, ranked: Sequence[ScoredPassage]) -> float:
+        """Return the probability that the best passage answers; 0 without passages."""
+        if not ranked:
+            return 0.0
+        return 1 / (1 + math.exp(-self.sharpness * (ranked[0].score - self.silence)))
+
+    def choose(self, ranked: Sequence[ScoredPassage]) -> list[Passage]:
+        """Return the passages to quote, best first: none when the policy is silent."""
+        if self.answerable(ranked) < self.answer_from:
+            return []
+        close = [each.passage for each in ranked[:_MOST] if each.score >= ranked[0].score - self.margin]
+        return _without_repeats(close)
+
+    def related(self, ranked: Sequence[ScoredPassage]) -> list[Passage]:
+        """Return the one passage worth showing beside "the policy doesn't say", if any."""
+        worth = bool(ranked) and self.answerable(ranked) >= self.related_from
+        return [ranked[0].passage] if worth else []
+
+
+def _without_repeats(passages: Sequence[Passage]) -> list[Passage]:
+    """Drop passages that quote the same words again: rows of a table may say the same for different cases."""
+    kept: dict[str, Passage] = {}
+    for passage in passages:
+        kept.setdefault(passage.text, passage)
+    return list(kept.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a question: what was found for it, what of that answers it, and the documents it was found in."""
+
+    text: str
+    ranked: tuple[ScoredPassage, ...]
+    chosen: tuple[Passage, ...]
+    answerable: float
+    documents: dict[str, Document]
+
+
+def compose(parts: Sequence[Part], *, judge: Judge, contact: str, public_url: str) -> Answer:
+    """Return the answer to all parts in order: a lead-in of ours, then the document's words with their [n].
+
+    A part on which the policy is silent says so. Nothing is answered when every part is silent.
+    """
+    passages = list(dict.fromkeys(passage for part in parts for passage in part.chosen))
+    documents = {name: document for part in parts for name, document in part.documents.items()}
+    citations = cite(passages, documents, public_url=public_url)
+    answerable = max(part.answerable for part in parts)
+    ranked = max(parts, key=lambda part: part.answerable).ranked
+    if not citations:
+        related = cite(judge.related(ranked), documents, public_url=public_url, related=True)
+        return Answer("no_answer", _silence(related, contact), related, answerable, ranked)
+    lines = [_say(citations, question=parts[0].text)]
+    if any(not part.chosen for part in parts):
+        lines.append(_PARTLY.format(contact=contact))
+    return Answer("answer", "\n\n".join(lines), citations, answerable, ranked)
+
+
+def _say(citations: Sequence[Citation], *, question: str) -> str:
+    sections = list(dict.fromkeys(citation.section for citation in citations))
+    if _ASSUMES.search(question):
+        lead = _PREMISE
+    else:
+        lead = _LEAD_UNDER.format(section=sections[0]) if len(sections) == 1 else _LEAD
+    quotes = [_quoted(citation) for citation in citations]
+    return lead + quotes[0] if len(quotes) == 1 else "\n- ".join((lead.strip(), *quotes))
+
+
+def _silence(related: Sequence[Citation], contact: str) -> str:
+    text = _SILENT.format(contact=contact)
+    return text + "".join(_RELATED.format(quote=_quoted(citation)) for citation in related[:1])
+
+
+def _quoted(citation: Citation) -> str:
+    return f"“{citation.quote}” [{citation.number}]"

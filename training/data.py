@@ -1,0 +1,111 @@
+"""What the encoder is taught with: the banks of questions, utterances and imaginary policies, read from training/data."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.model import IntentName, RequestType
+from assistant.policy.documents import parse
+from assistant.policy.passages import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DATA = Path(__file__).parent / "data"
+INTENTS = tuple(IntentName)
+TYPES = tuple(RequestType)
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A matter that privacy policies speak of, with lay questions on it and sentences of imaginary policies."""
+
+    name: str
+    questions: tuple[str, ...]
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """A message with what it is to be taken for."""
+
+    text: str
+    intent: IntentName
+    types: tuple[RequestType, ...]
+
+
+@dataclass(frozen=True)
+class PolicyQuestion:
+    """A question on one policy. `gold` are the numbers of the passages that answer; none when the policy is silent."""
+
+    text: str
+    gold: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """An imaginary policy: its passages as they are embedded, and questions on them."""
+
+    name: str
+    passages: tuple[str, ...]
+    questions: tuple[PolicyQuestion, ...]
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    """Read a JSON Lines file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+
+
+def concepts(folder: Path = DATA / "questions") -> list[Concept]:
+    """Read the question bank; rows on the same concept are joined."""
+    questions: dict[str, list[str]] = {}
+    statements: dict[str, list[str]] = {}
+    for path in sorted(folder.glob("*.jsonl")):
+        for row in rows(path):
+            questions.setdefault(row["concept"], []).extend(row["questions"])
+            statements.setdefault(row["concept"], []).extend(row["statements"])
+    return [Concept(name, tuple(questions[name]), tuple(statements[name])) for name in sorted(questions)]
+
+
+def utterances(folder: Path = DATA / "utterances") -> list[Utterance]:
+    """Read the utterance bank."""
+    return [
+        Utterance(row["text"], IntentName(row["intent"]), tuple(RequestType(kind) for kind in row["request_types"]))
+        for path in sorted(folder.glob("*.jsonl"))
+        for row in rows(path)
+    ]
+
+
+def policies(folder: Path = DATA / "policies") -> list[Policy]:
+    """Read the imaginary policies with their questions."""
+    return [policy(path, path.with_suffix(".jsonl")) for path in sorted(folder.glob("*.md")) if path.with_suffix(".jsonl").exists()]
+
+
+def policy(document: Path, *questions: Path) -> Policy:
+    """Read one policy and the questions on it; the gold is the first alternative's passages."""
+    passages = cut(parse(document.stem, document.read_bytes(), suffix=document.suffix))
+    texts = [_letters(passage.text) for passage in passages]
+    asked = []
+    for path in questions:
+        for row in rows(path):
+            gold = _numbers(texts, [piece for pieces in row["gold"] for piece in pieces])
+            if bool(gold) == row["answerable"]:
+                asked.append(PolicyQuestion(row["question"], gold))
+    return Policy(document.stem, tuple(passage.context for passage in passages), tuple(asked))
+
+
+def _numbers(passages: list[str], pieces: Iterable[str]) -> tuple[int, ...]:
+    """Return the numbers of the passages that hold a gold piece or lie within one."""
+    wanted = [_letters(piece) for piece in pieces]
+    return tuple(
+        number
+        for number, passage in enumerate(passages)
+        if any(passage in piece or piece in passage for piece in wanted if piece) and passage
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum())
