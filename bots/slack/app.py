@@ -23,7 +23,14 @@ def create(listeners: Listeners, *, token: str, base_url: str = SLACK) -> AsyncA
     logger = logging.getLogger("bots.slack.bolt")
     # At INFO and below bolt writes whole requests into the log, people's words included.
     logger.setLevel(logging.WARNING)
-    app = AsyncApp(token=token, logger=logger, name="privacy-assistant", request_verification_enabled=False)
+    app = AsyncApp(
+        token=token,
+        logger=logger,
+        name="privacy-assistant",
+        request_verification_enabled=False,
+        # The listeners only begin a turn; so each has begun, and is waited for at the end, before Slack is answered.
+        process_before_response=True,
+    )
     app.client.base_url = base_url
     # It waits as long as Slack's Retry-After says.
     app.client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=_RATE_LIMIT_TRIES))

@@ -97,7 +97,7 @@ def _inert(text: str, limit: int) -> str:
 
 def _fitting(text: str, limit: int) -> int:
     """Return how many characters fit when escaped, so that no cut goes through an entity."""
-    return bisect_right(list(accumulate(len(escape(character)) for character in text)), limit)
+    return bisect_right(list(accumulate(len(escape(character)) for character in text[:limit])), limit)
 
 
 def _wrap(line: str) -> Iterator[str]:

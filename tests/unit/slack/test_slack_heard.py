@@ -30,10 +30,11 @@ class TestDirectMessage:
             {"channel_type": "channel"},
         ],
     )
-    def test_is_nothing_when_it_is_not_a_persons_new_words_to_us(
-        self, other: dict[str, str | dict[str, str] | None]
-    ) -> None:
-        assert heard.direct_message(event("delete my data", **other)) is None
+    def test_is_nothing_when_it_is_not_a_persons_new_words_to_us(self, other: dict[str, object]) -> None:
+        body = event("delete my data")
+        body["event"].update(other)
+
+        assert heard.direct_message(body) is None
 
     @pytest.mark.parametrize("subtype", ["file_share", "thread_broadcast"])
     def test_is_taken_with_a_file_or_from_a_thread(self, subtype: str) -> None:
