@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from assistant import ports
     from assistant.model import Document, Generation, Passage
     from assistant.ports import Codes, Conversations, Keys, Limits, Outbox, Tickets
 
@@ -91,21 +92,23 @@ class UnitOfWork:
     limits: Limits
     keys: Keys
 
+    corpus: ports.Corpus
+
     def __init__(self, corpus: Corpus) -> None:
-        self.corpus = corpus
+        self.corpus = self._corpus = corpus
         self._before = corpus.generation
 
     def __enter__(self) -> Self:
-        self._before = self.corpus.generation
+        self._before = self._corpus.generation
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.corpus.generation = self._before
+        self._corpus.generation = self._before
 
     def commit(self) -> None:
-        self._before = self.corpus.generation
+        self._before = self._corpus.generation
 
     def purge(self, *, now: datetime) -> dict[str, int]:
         raise NotImplementedError(now)

@@ -39,7 +39,7 @@ class TestPolicy:
         [
             "Integra Software Services Pvt. Ltd. a company registered in India",
             "by any other means (e.g. email or telephone), we may keep",
-            "in the following scenarios: (a) if you want us to establish the data\N{RIGHT SINGLE QUOTATION MARK}s accuracy; (b) where",
+            "accuracy; (b) where our use of the data is unlawful but you do not want us to erase it; (c) where you",
             "will be transmitted electronically, e.g. information provided",
             "© 2024 | Integra Software Services Pvt. Ltd.",
         ],

@@ -107,6 +107,14 @@ class TestApply:
         house.store.broken = False
         assert house.ingest(document("Two.")).new == house.corpus.generation
 
+    def test_goes_back_to_the_generation_before_without_writing(self, house: House) -> None:
+        before = house.ingest(document("One.")).new
+        house.ingest(document("Two."))
+        house.store.broken = True
+        house.ingest(document("One."))
+        assert house.corpus.generation == before
+        assert house.encoder.asked == ["One", "Two"]
+
     def test_keeps_the_vectors_of_the_last_two_generations(self, house: House) -> None:
         ids = [house.ingest(document(text)).new.id for text in ("One.", "Two.", "Three.")]
         assert set(house.store.generations) == set(ids[1:])
