@@ -1,11 +1,9 @@
 """`POST /v1/chat`: one turn of a conversation, as JSON or as a stream."""
 
-from datetime import UTC, datetime
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
-from api.dependencies import ACCEPTS_JSON, Assistant, Figures, Source
+from api.dependencies import ACCEPTS_JSON, Assistant, Figures, Present, Source
 from api.negotiate import wants_stream
 from api.problems import problems
 from api.schemas import ChatMessage, ChatReply
@@ -23,7 +21,9 @@ _STREAM = {"text/event-stream": {"schema": {"type": "string"}, "example": 'event
     dependencies=ACCEPTS_JSON,
     responses={200: {"content": _STREAM}, **problems(413, 415, 422, 429, 503)},
 )
-def chat(request: Request, said: ChatMessage, *, assistant: Assistant, caller: Source, figures: Figures) -> Response:
+def chat(  # noqa: PLR0913 - what FastAPI hands in
+    request: Request, said: ChatMessage, *, assistant: Assistant, caller: Source, figures: Figures, now: Present
+) -> Response:
     """Ask a question on the policy, or file a request step by step.
 
     With `Accept: text/event-stream` the same turn comes as events: `status`, `delta`, `citation`, and at last
@@ -31,9 +31,7 @@ def chat(request: Request, said: ChatMessage, *, assistant: Assistant, caller: S
     """
 
     def turn() -> ChatReply:
-        message = Message(
-            text=said.message, received_at=datetime.now(UTC), conversation_id=said.conversation_id, source=caller
-        )
+        message = Message(said.message, received_at=now, conversation_id=said.conversation_id, source=caller)
         reply = assistant.conversation.reply(message)
         figures.turn(reply)
         return ChatReply.model_validate(reply)

@@ -1,5 +1,6 @@
 """What routes ask for: the application, who asks, and that the body is JSON."""
 
+from datetime import UTC, datetime
 from email.message import Message
 from typing import Annotated, cast
 
@@ -29,6 +30,14 @@ async def source(request: Request, assistant: Assistant) -> str:
 
 
 Source = Annotated[str, Depends(source)]
+
+
+async def present() -> datetime:
+    """Return the present as an aware UTC time."""
+    return datetime.now(UTC)
+
+
+Present = Annotated[datetime, Depends(present)]
 
 
 async def _within_limits(request: Request, caller: Source) -> None:

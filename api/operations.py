@@ -1,11 +1,11 @@
 """What those who run it look at: is it up, is it ready, and its figures."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from api.dependencies import Assistant, Figures
+from api.dependencies import Assistant, Figures, Present
 from api.problems import problems
 from assistant.errors import ConfigurationError
 
@@ -21,15 +21,14 @@ async def healthz() -> dict[str, str]:
 
 
 @router.get("/readyz", responses=problems(503))
-def readyz(assistant: Assistant) -> dict[str, str]:
+def readyz(assistant: Assistant, now: Present) -> dict[str, str]:
     """Say that database and index can be used and that mails are being taken from the outbox.
 
     A mail server that is down makes nothing unready: its mails are tried again later, and nobody is turned away.
     """
     assistant.ready()
     with assistant.unit_of_work() as unit:
-        overdue = datetime.now(UTC) - _STUCK
-        if any(row.next_attempt_at < overdue for row in unit.outbox.rows(state="pending")):
+        if any(row.next_attempt_at < now - _STUCK for row in unit.outbox.rows(state="pending")):
             raise ConfigurationError("Mails wait in the outbox and no worker takes them.")
     return {"status": "ready"}
 

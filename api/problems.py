@@ -27,13 +27,20 @@ def _response(status: int) -> dict[str, Any]:
 
 
 def document_problems(app: FastAPI) -> None:
-    """Put the problem document's schema where the routes' references lead; FastAPI knows only models of JSON bodies."""
+    """Make the OpenAPI document speak of our problem documents where FastAPI would speak of its own errors."""
     made = app.openapi
 
     def openapi() -> dict[str, Any]:
         document = made()
-        schema = Problem.model_json_schema(ref_template=_SCHEMA)
-        document["components"]["schemas"] |= {**schema.pop("$defs", {}), "Problem": schema}
+        schemas = document["components"]["schemas"]
+        for route in (route for methods in document["paths"].values() for route in methods.values()):
+            # FastAPI adds its own to every route with a parameter; one that takes any text never answers so.
+            if "application/json" in route["responses"].get("422", {}).get("content", {}):
+                del route["responses"]["422"]
+        schemas.pop("HTTPValidationError", None)
+        schemas.pop("ValidationError", None)
+        problem = Problem.model_json_schema(ref_template=_SCHEMA)
+        schemas |= {**problem.pop("$defs"), "Problem": problem}
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it

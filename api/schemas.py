@@ -1,7 +1,7 @@
 """What goes over the wire. Unknown fields and other types than these are refused; a person's words are not changed."""
 
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field
 from pydantic_core import PydanticCustomError
@@ -75,6 +75,26 @@ class TicketSummary(_Told):
     status: TicketStatus
     received_at: datetime
     due_on: date
+
+
+class SentMail(_Told):
+    """A mail that went to the requester."""
+
+    kind: Literal["code", "acknowledgement"]
+    at: datetime
+
+
+class Ticket(TicketSummary):
+    """A ticket as the person who filed it may see it."""
+
+    working: Annotated[tuple[str, ...], Field(description="How the due date was found, a sentence a step.")]
+    messages: tuple[SentMail, ...]
+
+
+class FiledTicket(Ticket):
+    """A ticket that was just filed."""
+
+    token: Annotated[str, Field(description="Opens the ticket's status. It is shown this once.")]
 
 
 class ChatReply(_Told):

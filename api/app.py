@@ -1,0 +1,72 @@
+"""Puts the HTTP door together. Nothing is opened here: the application comes ready-made."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from api import chat, documents, errors, operations, pages, tickets
+from api.boundary import Boundary
+from api.limits import TokenBuckets
+from api.metrics import Metrics
+from api.problems import document_problems
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+
+    from fastapi import APIRouter
+
+    from assistant.bootstrap import Application
+
+_BURST = 300
+_PER_SECOND = 20
+
+
+def create_app(
+    application: Application, *, routers: Sequence[APIRouter] = (), clock: Callable[[], float] = time.monotonic
+) -> FastAPI:
+    """Return the ASGI app. `routers` are further doors to hang into it; `clock` drives the limits.
+
+    Its lifespan starts and stops the outbox worker; closing the application is for whoever built it.
+    """
+    app = FastAPI(
+        title="Privacy assistant",
+        version="1",
+        summary="Answers on a privacy policy in its exact words, and rights requests filed by conversation.",
+        lifespan=_lifespan,
+        docs_url=None,  # its page would load scripts from another site
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    )
+    app.state.application = application
+    app.state.metrics = Metrics(application.unit_of_work)
+    app.state.buckets = TokenBuckets(burst=_BURST, per_second=_PER_SECOND, clock=clock)
+    app.add_middleware(Boundary, metrics=app.state.metrics, new_id=lambda: secrets.token_hex(8))
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=[application.settings.public_url.rstrip("/"), *application.settings.allowed_origins],
+        allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Idempotency-Key"],
+        expose_headers=["Location", "Retry-After", "X-Request-Id"],
+    )
+    for router in (chat.router, tickets.router, documents.router, operations.router, pages.router, *routers):
+        app.include_router(router)
+    errors.register(app)
+    document_problems(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    worker = app.state.application.worker
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop()

@@ -1,0 +1,43 @@
+"""A whole server a kind of database: real weights, real index, real mails, spoken to over HTTP."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from serving import FRIEND, SECONDS, Server, serving
+
+from api.app import create_app
+from assistant.bootstrap import build, ingester
+from assistant.policy.documents import read
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with Integra's policy, over a database of each kind."""
+    folder = tmp_path_factory.mktemp(request.param)
+    settings: dict[str, Any] = {
+        "ASSISTANT_DATA_DIR": folder,
+        "ASSISTANT_CORPUS_DIR": ROOT / "corpus",
+        "ASSISTANT_ALLOWED_ORIGINS": (FRIEND,),
+    }
+    if request.param == "postgresql":
+        settings["ASSISTANT_DATABASE_URL"] = request.getfixturevalue("postgres").new_database(template="template")
+    ready = Settings(**settings)
+    with ingester(ready) as index:
+        index.apply(index.plan(read([ready.corpus_dir]), keep_others=False), progress=lambda _done, _total: None)
+    with (
+        contextlib.closing(build(ready)) as application,
+        serving(create_app(application)) as url,
+        httpx.Client(base_url=url, timeout=SECONDS) as client,
+    ):
+        yield Server(application, client, folder / "mail")
