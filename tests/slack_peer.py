@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from aiohttp import WSMsgType, web
 from aiohttp.test_utils import TestServer
+from slack_limits import complaints
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -76,6 +77,8 @@ class SlackPeer:
             call = dict(await request.post())
         if method == "chat.postMessage" and self.refusals:
             return self.refusals.pop(0)
+        if method == "chat.postMessage" and complaints(call):
+            return web.json_response({"ok": False, "error": "invalid_blocks"})
         await self._note(method, call)
         replies = {
             "auth.test": {"team_id": TEAM, "user_id": BOT, "bot_id": "B01BOT", "url": "https://made-up.slack.com/"},
@@ -89,7 +92,10 @@ class SlackPeer:
     async def _response(self, request: web.Request) -> web.Response:
         if self.refusals:
             return self.refusals.pop(0)
-        await self._note("response", await request.json())
+        post = await request.json()
+        if complaints(post):
+            return web.Response(status=400, text="invalid_blocks")
+        await self._note("response", post)
         return web.Response(text="ok")
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:

@@ -41,10 +41,7 @@ async def _run(application: Application, bot_token: str, app_token: str) -> None
     listeners = Listeners(application)
     app = create(listeners, token=bot_token)
     application.worker.start()
-    try:
-        await serve(app, listeners, app_token=app_token, stop=stop)
-    finally:
-        application.worker.stop()
+    await serve(app, listeners, app_token=app_token, stop=stop)
 
 
 if __name__ == "__main__":
