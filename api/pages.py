@@ -31,12 +31,7 @@ EXAMPLES = (
     "Who do you share my data with?",
     "Please delete my data",
 )
-_HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-cache",
-}
+_HEADERS = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Cache-Control": "no-cache"}
 _CHAPTER = 2
 _TEMPLATES = Environment(loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined)
 _FILES = {"page.css": "text/css", "demo.js": "text/javascript", "favicon.svg": "image/svg+xml"}
@@ -60,7 +55,6 @@ class Asset:
             "Cache-Control": "public, max-age=300",
             "ETag": self._tag,
             "Vary": "Accept-Encoding",
-            "X-Content-Type-Options": "nosniff",
         }
         if self._tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)

@@ -11,36 +11,44 @@ const EMAIL = /([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/;
  * Set plain text: blank lines part paragraphs, lines that begin with "- " are a list, [n] is a chip.
  * @param {string} text
  * @param {Citation[]} citations
+ * @param {{contacts?: boolean}} [options] with `contacts`, e-mail addresses become links
  * @returns {Node[]}
  */
-export function compose(text, citations) {
-  const nodes = [];
-  /** @type {HTMLElement | null} */
-  let open = null;
-  for (const line of text.split("\n")) {
-    const item = line.startsWith("- ");
-    if (!line.trim()) {
-      open = null;
-      continue;
+export function compose(text, citations, { contacts = false } = {}) {
+  return text.split(/\n\s*\n/).flatMap((section) => {
+    /** @type {HTMLElement[]} */
+    const nodes = [];
+    for (const line of section.split("\n").filter((line) => line.trim())) {
+      const item = line.startsWith("- ");
+      const continued = nodes.at(-1)?.tagName === (item ? "UL" : "P");
+      if (!continued) nodes.push(make(item ? "ul" : "p"));
+      else if (!item) nodes.at(-1)?.append("\n");
+      const words = inline(item ? line.slice(2) : line, citations, contacts);
+      nodes.at(-1)?.append(...(item ? [make("li", {}, ...words)] : words));
     }
-    if (open?.tagName !== (item ? "UL" : "P")) nodes.push((open = make(item ? "ul" : "p")));
-    else if (!item) open.append("\n");
-    const words = inline(item ? line.slice(2) : line, citations);
-    open.append(...(item ? [make("li", {}, ...words)] : words));
-  }
-  return nodes;
+    return nodes;
+  });
 }
 
-/** @param {string} line @param {Citation[]} citations @returns {(Node | string)[]} */
-function inline(line, citations) {
+/** @param {string} line @param {Citation[]} citations @param {boolean} contacts @returns {(Node | string)[]} */
+function inline(line, citations, contacts) {
   const parts = line.split(/\[(\d+)\]/);
   return parts.flatMap((part, index) => {
-    if (index % 2) return [chip(Number(part), citations)];
-    const quote = citations.find(({ number }) => number === Number(parts[index + 1]))?.quote ?? "";
-    const at = quote ? part.lastIndexOf(quote) : -1;
-    if (at < 0) return addresses(part);
-    return [...addresses(part.slice(0, at)), make("q", {}, quote), ...addresses(part.slice(at + quote.length))];
+    // Tied to the word before, so that no line begins with a chip.
+    if (index % 2) return [make("span", { class: "tied" }, "\u00a0", chip(Number(part), citations))];
+    const chipped = index + 1 < parts.length;
+    const words = chipped ? part.trimEnd() : part;
+    const quote = (chipped && citations.find(({ number }) => number === Number(parts[index + 1]))?.quote) || "";
+    const at = quote ? words.lastIndexOf(quote) : -1;
+    if (at < 0) return contacts ? addresses(words) : [words];
+    const [from, to] = quoted(words, at, at + quote.length);
+    return [words.slice(0, from), make("q", {}, words.slice(from, to)), words.slice(to)];
   });
+}
+
+/** Take the quotation marks around words[from:to] in. @param {string} words @param {number} from @param {number} to */
+function quoted(words, from, to) {
+  return /^["“].*["”]$/s.test(words.slice(from - 1, to + 1)) && from ? [from - 1, to + 1] : [from, to];
 }
 
 /** @param {string} words @returns {(Node | string)[]} */
@@ -66,7 +74,7 @@ export function sources(citations) {
   if (!citations.length) return [];
   const label = citations.every(({ related }) => related) ? texts.related : texts.sources;
   const entries = citations.map((citation) =>
-    make("li", {}, link(citation, {}, number(citation), make("span", {}, make("b", {}, citation.section), " › ", citation.quote))),
+    make("li", {}, link(citation, {}, number(citation), make("span", {}, make("cite", {}, citation.section), make("small", {}, citation.quote)))),
   );
   return [make("nav", { class: "sources", "aria-label": label }, make("h3", {}, label), make("ol", {}, ...entries))];
 }

@@ -81,7 +81,8 @@ export class Chat {
   #finish(reply, answer) {
     this.#session.keep(reply.conversation_id);
     answer.dataset.kind = reply.kind;
-    answer.replaceChildren(...compose(reply.text, reply.citations), ...sources(reply.citations));
+    const contacts = !reply.ask && !reply.ticket; // in the form an address is the visitor's own
+    answer.replaceChildren(...compose(reply.text, reply.citations, { contacts }), ...sources(reply.citations));
     this.#suggest(reply.suggestions);
     this.#composer.expect(reply.ask);
     this.#voice.textContent = reply.text;

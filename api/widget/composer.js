@@ -46,7 +46,7 @@ export class Composer {
     this.#field.value = text;
   }
 
-  /** One button with two names, so that focus is never lost. */
+  /** One button with two names, so that focus is never lost. @param {boolean} busy */
   set busy(busy) {
     this.#busy = busy;
     this.#button.setAttribute("aria-label", busy ? texts.stop : texts.send);

@@ -3,7 +3,7 @@
 export const texts = {
   launcher: "Ask about privacy",
   title: "Privacy assistant",
-  subtitle: "Automated · answers in the policy’s own words",
+  subtitle: "Automated, not a person",
   close: "Close",
   clear: "Clear this chat",
   log: "Conversation",
@@ -17,7 +17,7 @@ export const texts = {
   resumed: "This goes on with your earlier conversation in this tab. Clear the chat to start anew.",
   cleared: "The chat is cleared.",
   input: "Your message",
-  placeholder: "Ask a question or make a request",
+  placeholder: "Type your message",
   send: "Send",
   stop: "Stop answering",
   stopped: "Stopped.",

@@ -2,6 +2,7 @@
 
 import { PrivacyChat } from "./element.js";
 
+/** @type {any} */
 const script = document.currentScript ?? document.querySelector('script[src*="/widget.js"]');
 PrivacyChat.server = new URL(script?.src ?? location.href).origin;
 if (!customElements.get("privacy-chat")) customElements.define("privacy-chat", PrivacyChat);

@@ -1,0 +1,93 @@
+"""Takes the pictures of the widget and the pages: `python tests/browser/pictures.py [FOLDER]`.
+
+Without a folder it takes the two of the README anew; with one, every state at three widths, light and dark.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from contextlib import contextmanager
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from conftest import ARGUMENTS, serving
+from playwright.sync_api import expect, sync_playwright
+from scripted import Script, scripted_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page, ViewportSize
+
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+HEIGHTS = {320: 640, 768: 1024, 1440: 900}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def say(page: Page, *messages: str) -> None:
+    """Say the messages one after the other, each when the one before is answered."""
+    for message in messages:
+        answers = page.locator("article.assistant .bubble[data-kind]")
+        count = answers.count()
+        page.evaluate("text => { document.querySelector('privacy-chat').ask(text) }", message)
+        expect(answers).to_have_count(count + 1)
+
+
+def answer(page: Page) -> None:
+    """Open the chat with an answer."""
+    say(page, "How long do you hang on to stuff after a job is done?")
+
+
+def policy(page: Page) -> None:
+    """Follow the answer's first chip."""
+    answer(page)
+    page.goto(page.locator("a.chip").first.get_attribute("href") or "")
+
+
+STATES: dict[str, Callable[[Page], None]] = {
+    "closed": lambda _: None,
+    "welcome": lambda page: page.locator("privacy-chat").evaluate("node => node.open()"),
+    "answer": answer,
+    "confirm": lambda page: say(page, "Please delete my data", "Zoë Brandt", "zoe@example.com"),
+    "code": lambda page: say(page, "Please delete my data", "yes"),
+    "filed": lambda page: say(page, "yes", "123456"),
+    "trouble": lambda page: page.evaluate("document.querySelector('privacy-chat').ask('break')"),
+    "policy": policy,
+}
+
+
+@contextmanager
+def window(browser: Browser, *, width: int, scheme: Literal["light", "dark"]) -> Iterator[Page]:
+    """Open a window of a width."""
+    size: ViewportSize = {"width": width, "height": HEIGHTS[width]}
+    with browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce") as context:
+        yield context.new_page()
+
+
+def take(page: Page, site: str, *, state: str, path: Path) -> None:
+    """Write the picture of one state to `path`."""
+    page.goto(site)
+    STATES[state](page)
+    page.screenshot(path=path)
+
+
+def main() -> None:
+    """Take the pictures."""
+    script = Script()
+    with serving(scripted_app(script)) as site, sync_playwright() as playwright:
+        script.base = site
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        if len(sys.argv) == 1:
+            for state, name in {"answer": "chat", "policy": "policy"}.items():
+                with window(browser, width=1440, scheme="light") as page:
+                    take(page, site, state=state, path=IMAGES / f"{name}.png")
+            return
+        for state, width, scheme in product(STATES, HEIGHTS, SCHEMES):
+            with window(browser, width=width, scheme=scheme) as page:
+                take(page, site, state=state, path=Path(sys.argv[1]) / f"{state}-{width}-{scheme}.png")
+
+
+if __name__ == "__main__":
+    main()
