@@ -35,21 +35,18 @@ def main() -> int:
     except AssistantError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    try:
-        # Other doors announce themselves in the package's metadata, since doors never import each other.
-        doors = [point.load() for point in entry_points(group="privacy_assistant.routers")]
-        routers = [router for door in doors if (router := door(application)) is not None]
-        uvicorn.run(
-            create_app(application, routers=routers),
-            host=options.host,
-            port=options.port,
-            access_log=False,  # api.boundary writes one without addresses and queries
-            server_header=False,
-            forwarded_allow_ips=options.forwarded_allow_ips,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-        )
-    finally:
-        application.close()
+    # Other doors announce themselves in the package's metadata, since doors never import each other.
+    doors = [point.load() for point in entry_points(group="privacy_assistant.routers")]
+    routers = [router for door in doors if (router := door(application)) is not None]
+    uvicorn.run(
+        create_app(application, routers=routers),
+        host=options.host,
+        port=options.port,
+        access_log=False,  # api.boundary writes one without addresses and queries
+        server_header=False,
+        forwarded_allow_ips=options.forwarded_allow_ips,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
     return 0
 
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.cors import CORSMiddleware
 
 from api import chat, documents, errors, operations, pages, tickets
@@ -32,7 +33,8 @@ def create_app(
 ) -> FastAPI:
     """Return the ASGI app. `routers` are further doors to hang into it; `clock` drives the limits.
 
-    Its lifespan starts and stops the outbox worker; closing the application is for whoever built it.
+    Its lifespan starts the outbox worker and closes the application at the end: after a signal, nothing that
+    stands behind the server's run is reached any more.
     """
     app = FastAPI(
         title="Privacy assistant",
@@ -64,9 +66,9 @@ def create_app(
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    worker = app.state.application.worker
-    worker.start()
+    application = app.state.application
+    application.worker.start()
     try:
         yield
     finally:
-        worker.stop()
+        await run_in_threadpool(application.close)
