@@ -31,8 +31,8 @@ export class PrivacyChat extends HTMLElement {
       cancel: (/** @type {Event} */ event) => this.#cancel(event),
     },
     make(
-      "header",
-      {},
+      "div",
+      { class: "bar" },
       make("div", {}, make("h2", { id: "title" }, texts.title), make("p", {}, texts.subtitle)),
       this.#tool("clear", () => this.#chat.clear()),
       this.#tool("close", () => this.close()),

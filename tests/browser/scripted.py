@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
 CORPUS = Path(__file__).parents[2] / "corpus"
-CUSTOMER = "http://shop.localhost"
 HOSTILE = "<img src=x onerror=alert(1)><svg onload=alert(2)> [1](javascript:alert(3)) <script>alert(4)</script>"
 _WHAT_HAPPENS = (
     "I can file an erasure request with Integra's data protection officer. You will see a summary before anything is "
@@ -153,7 +152,7 @@ class Script:
 def scripted_app(script: Script) -> FastAPI:
     app = FastAPI()
     app.state.application = script
-    app.add_middleware(CORSMiddleware, allow_origins=[CUSTOMER])
+    app.add_middleware(CORSMiddleware, allow_origin_regex=r"http://127\.0\.0\.1:\d+", allow_methods=["POST"])
     app.include_router(pages.router)
     errors.register(app)
 
@@ -175,6 +174,19 @@ def scripted_app(script: Script) -> FastAPI:
         if text == "plainly":
             return Response(reply.model_dump_json(), media_type="application/json")
         return StreamingResponse(events(lambda: reply, request_id="r"), media_type="text/event-stream")
+
+    return app
+
+
+def customer_app(site: str) -> FastAPI:
+    """A customer's site, on another origin, with the strictest policy that lets the widget's script in."""
+    html = f'<!doctype html><script nonce="n" src="{site}/widget.js" defer></script><privacy-chat></privacy-chat>'
+    policy = f"default-src 'none'; script-src 'nonce-n'; connect-src {site}; require-trusted-types-for 'script'"
+    app = FastAPI()
+
+    @app.get("/")
+    async def home() -> Response:
+        return Response(html, media_type="text/html", headers={"Content-Security-Policy": policy})
 
     return app
 

@@ -4,8 +4,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import serving
 from playwright.sync_api import Page, expect
-from scripted import CUSTOMER, HOSTILE
+from scripted import HOSTILE, customer_app
 
 if TYPE_CHECKING:
     from scripted import Script
@@ -181,18 +182,13 @@ class TestPrivacy:
 
 class TestEmbedding:
     def test_works_on_another_site_under_the_strictest_policy(self, page: Page, site: str, asked: list[str]) -> None:
-        policy = f"default-src 'none'; script-src 'nonce-n'; connect-src {site}; require-trusted-types-for 'script'"
-        html = f'<!doctype html><script nonce="n" src="{site}/widget.js" defer></script><privacy-chat></privacy-chat>'
-        headers = {"Content-Security-Policy": policy, "Content-Type": "text/html"}
-        page.route(f"{CUSTOMER}/", lambda route: route.fulfill(body=html, headers=headers))
-        open_chat(page, CUSTOMER)
-        ask(page, "How long?")
-        expect(page.get_by_role("navigation", name="Sources")).to_be_visible()
-        background = page.get_by_role("button", name="Send", exact=True).evaluate(
-            "b => getComputedStyle(b).backgroundColor"
-        )
-        assert background == "rgb(11, 93, 78)"
-        assert set(asked) == {f"{CUSTOMER}/", f"{site}/widget.js", f"{site}/v1/chat"}
+        with serving(customer_app(site)) as customer:
+            open_chat(page, customer)
+            ask(page, "How long?")
+            expect(page.get_by_role("navigation", name="Sources")).to_be_visible()
+            send = page.get_by_role("button", name="Send", exact=True)
+            assert send.evaluate("button => getComputedStyle(button).backgroundColor") == "rgb(11, 93, 78)"
+        assert set(asked) == {f"{customer}/", f"{site}/widget.js", f"{site}/v1/chat"}
 
 
 class TestTrouble:
