@@ -1,0 +1,54 @@
+"""The manifests that people paste, and the page that explains them."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any
+
+from bots.slack.http import router
+
+ROOT = Path(__file__).parents[3]
+ADDRESS = "https://privacy.example.org/slack/events"
+
+
+def manifest(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((ROOT / "bots" / "slack" / name).read_text(encoding="utf-8"))
+    return read
+
+
+class TestManifest:
+    def test_for_http_differs_in_nothing_but_the_way_in(self) -> None:
+        over_http = manifest("manifest.http.json")
+        settings = over_http["settings"]
+
+        assert settings["event_subscriptions"].pop("request_url") == ADDRESS
+        assert settings["interactivity"].pop("request_url") == ADDRESS
+        assert over_http["features"]["slash_commands"][0].pop("url") == ADDRESS
+        assert over_http == manifest("manifest.json") | {"settings": settings}
+        assert settings | {"socket_mode_enabled": True} == manifest("manifest.json")["settings"]
+
+    def test_asks_for_exactly_what_the_page_explains(self) -> None:
+        page = (ROOT / "docs" / "slack.md").read_text(encoding="utf-8")
+
+        explained = re.findall(r"^\| `([a-z_:]+)` \|", page, flags=re.MULTILINE)
+
+        assert sorted(explained) == manifest("manifest.json")["oauth_config"]["scopes"]["bot"]
+
+    def test_keeps_to_slacks_lengths(self) -> None:
+        read = manifest("manifest.json")
+
+        assert len(read["display_information"]["name"]) <= 35
+        assert len(read["display_information"]["description"]) <= 140
+        assert len(read["features"]["bot_user"]["display_name"]) <= 80
+
+
+class TestEntryPoint:
+    def test_leads_the_api_to_the_routes(self) -> None:
+        group = "privacy_assistant.routers"
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+        assert EntryPoint("slack", project["entry-points"][group]["slack"], group).load() is router
