@@ -132,7 +132,8 @@ class FolderMailer:
 
         Raises MailRefusedError when it cannot be built, MailDelayedError when the folder cannot be written to.
         """
-        content = _serialised(build(mail, sender=self._sender, now=self._now()))
+        # In ASCII throughout: more programs that read files decode that than UTF-8 in a header.
+        content = build(mail, sender=self._sender, now=self._now()).as_bytes()
         name = re.sub(r"[^A-Za-z0-9.-]", "_", mail.message_id.strip("<>"))
         path = self._folder / f"{name}.eml"
         part = self._folder / f"{name}.part"
@@ -170,7 +171,7 @@ def build(mail: Mail, *, sender: Sender, now: datetime) -> EmailMessage:
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(mail.text)
         message.add_alternative(mail.html, subtype="html")
-        _serialised(message)
+        message.as_bytes()
     except (ValueError, LookupError) as error:
         raise MailRefusedError(f"The mail cannot be built: {type(error).__name__}.") from error
     return message
@@ -197,27 +198,22 @@ def _as_header(address: ValidatedEmail) -> Address:
     return Address(username=address.local_part, domain=address.domain)
 
 
-def _serialised(message: EmailMessage) -> bytes:
-    international = not f"{message['To']}{message['Reply-To']}".isascii()
-    return message.as_bytes(policy=policy.SMTP.clone(utf8=international))
-
-
 def _submit(smtp: smtplib.SMTP, message: EmailMessage) -> None:
     (to,) = message["To"].addresses
     recipient = _deliverable(_address(to.addr_spec))
     _in_ascii(message, "To")
     _in_ascii(message, "Reply-To")
-    options: list[str] = []
-    if not f"{message['To']}{message['Reply-To']}".isascii():
-        if smtp.has_extn("smtputf8"):
-            options = ["SMTPUTF8", "BODY=8BITMIME"]
-        elif recipient.isascii():
-            # The requester's address stands in the text as well; better the mail without this header than no mail.
-            del message["Reply-To"]
-        else:
+    international = not f"{message['To']}{message['Reply-To']}".isascii()
+    if international and not smtp.has_extn("smtputf8"):
+        if not recipient.isascii():
             raise MailRefusedError("The mail server takes no addresses outside ASCII (SMTPUTF8).")
+        # The requester's address stands in the text as well; better the mail without this header than no mail.
+        del message["Reply-To"]
+        international = False
+    options = ["SMTPUTF8", "BODY=8BITMIME"] if international else []
+    content = message.as_bytes(policy=policy.SMTP.clone(utf8=international))
     (sender,) = message["From"].addresses
-    smtp.sendmail(sender.addr_spec, [recipient], _serialised(message), options)
+    smtp.sendmail(sender.addr_spec, [recipient], content, options)
 
 
 def _in_ascii(message: EmailMessage, header: str) -> None:
