@@ -12,9 +12,9 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from conftest import ARGUMENTS, serving
 from playwright.sync_api import expect, sync_playwright
 from scripted import Script, scripted_app
+from stage import ARGUMENTS, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

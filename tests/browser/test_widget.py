@@ -4,9 +4,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import serving
 from playwright.sync_api import Page, expect
 from scripted import HOSTILE, customer_app
+from stage import serving
 
 if TYPE_CHECKING:
     from scripted import Script
