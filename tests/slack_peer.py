@@ -11,7 +11,6 @@ import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from aiohttp import WSMsgType, web
 from aiohttp.test_utils import TestServer
@@ -183,7 +182,3 @@ def press(value: str, *, response_url: str = "", ephemeral: bool = False, thread
         "response_url": response_url,
         "actions": [{"type": "button", "action_id": "say:0", "block_id": "b", "value": value, "action_ts": "1.0"}],
     }
-
-
-def form(fields: dict[str, str]) -> str:
-    return urlencode(fields)

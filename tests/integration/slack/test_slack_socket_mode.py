@@ -10,8 +10,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from slack_fakes import ScriptedApplication
-from slack_peer import APP_TOKEN, BOT_TOKEN, SlackPeer, command, event, press, slack_peer
+from slack_peer import APP_TOKEN, BOT_TOKEN, SlackPeer, command, event, press
 
 from assistant.errors import ConfigurationError
 from bots.slack.app import create
@@ -21,18 +20,7 @@ from bots.slack.socket_mode import serve
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from assistant.adapters.database import Database
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackPeer]:
-    async with slack_peer() as peer:
-        yield peer
-
-
-@pytest.fixture
-def application(database: Database) -> ScriptedApplication:
-    return ScriptedApplication(database)
+    from slack_fakes import ScriptedApplication
 
 
 @asynccontextmanager

@@ -12,25 +12,24 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import pytest
-from fastapi import FastAPI
-from slack_peer import APP_TOKEN, BOT_TOKEN, PERSON, SECRET, SlackPeer, event, signed, slack_peer
+from slack_peer import APP_TOKEN, BOT_TOKEN, PERSON, SECRET, SlackPeer, event
 
 from assistant.bootstrap import build, ingester
 from assistant.model import TicketStatus
 from assistant.policy import documents
 from assistant.settings import Settings
-from bots.slack.http import router
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import Iterator
     from email.message import EmailMessage
+
+    from slack_client import SigningClient
 
     from assistant.bootstrap import Application
 
 SECONDS = 20.0
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -52,25 +51,8 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applicatio
         yield application
 
 
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackPeer]:
-    async with slack_peer() as peer:
-        yield peer
-
-
-@pytest.fixture
-async def bot(application: Application, slack: SlackPeer) -> AsyncIterator[httpx.AsyncClient]:
-    app = FastAPI()
-    routes = router(application, base_url=slack.base_url)
-    assert routes is not None
-    app.include_router(routes)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://assistant.test") as client:
-        yield client
-
-
-async def say(text: str, bot: httpx.AsyncClient, slack: SlackPeer, *, user: str = PERSON) -> dict[str, Any]:
-    body = json.dumps(event(text, user=user))
-    assert (await bot.post("/slack/events", content=body, headers=signed(body))).status_code == 200
+async def say(text: str, bot: SigningClient, slack: SlackPeer, *, user: str = PERSON) -> dict[str, Any]:
+    await bot.event(event(text, user=user))
     return (await slack.wait_for_said(len(slack.said()) + 1))[-1]
 
 
@@ -91,7 +73,7 @@ def wait_for_mail(address: str, subject: str, folder: Path) -> EmailMessage:
 
 class TestDirectMessage:
     async def test_is_answered_from_the_policys_exact_words(
-        self, application: Application, bot: httpx.AsyncClient, slack: SlackPeer
+        self, application: Application, bot: SigningClient, slack: SlackPeer
     ) -> None:
         post = await say("How long do you keep data about services we instructed?", bot, slack, user="U02ASKS")
 
@@ -102,7 +84,7 @@ class TestDirectMessage:
         assert found[2] in application.documents.document("privacy_policy").text
 
     async def test_files_a_request_from_the_first_word_to_the_code(
-        self, application: Application, bot: httpx.AsyncClient, slack: SlackPeer
+        self, application: Application, bot: SigningClient, slack: SlackPeer
     ) -> None:
         mails = application.settings.data_dir / "mail"
 

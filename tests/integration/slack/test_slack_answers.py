@@ -1,0 +1,186 @@
+"""Direct messages, mentions, commands and buttons, each answered where and as often as it should be."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from slack_client import signing_client
+from slack_fakes import ScriptedApplication, echo, reply
+from slack_peer import BOT, DM, ROOM, SlackPeer, command, event, press
+
+from assistant.model import Channel
+
+if TYPE_CHECKING:
+    from slack_client import SigningClient
+
+    from assistant.adapters.database import Database
+    from assistant.model import Message, Reply
+
+
+class TestDirectMessage:
+    async def test_gets_a_cited_answer(
+        self, bot: SigningClient, slack: SlackPeer, application: ScriptedApplication
+    ) -> None:
+        body = event("how long for <mailto:jo@example.org|jo@example.org>?")
+
+        await bot.event(body)
+        (post,) = await slack.wait_for_said(1)
+
+        (message,) = application.conversation.heard
+        assert message.text == "how long for jo@example.org?"
+        assert message.channel is Channel.SLACK
+        assert message.received_at.timestamp() == pytest.approx(float(body["event"]["ts"]))
+        assert post["channel"] == DM
+        assert "thread_ts" not in post
+        assert post["text"] == "You said: how long for jo@example.org? [1]"
+        assert [block["type"] for block in post["blocks"]] == ["section", "context"]
+        assert post["unfurl_links"] is False
+
+    async def test_delivered_four_times_to_two_replicas_is_answered_once(
+        self, bot: SigningClient, slack: SlackPeer, application: ScriptedApplication, database: Database
+    ) -> None:
+        other_application = ScriptedApplication(database, application.conversation)
+        async with signing_client(other_application, slack) as other:
+            events = [event(f"question {number}") for number in range(5)]
+            for retry in range(4):
+                for body in events:
+                    reason = {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": "http_timeout"} if retry else {}
+                    await (bot, other)[retry % 2].event(body, **reason)
+            await slack.wait_for_said(5)
+            for replica_client in (bot, other):
+                await replica_client.event(event("last"))
+            posts = await slack.wait_for_said(7)
+
+        assert sorted(message.text for message in application.conversation.heard) == [
+            "last",
+            "last",
+            *(f"question {number}" for number in range(5)),
+        ]
+        assert len(posts) == 7
+
+    async def test_is_acknowledged_while_the_answer_is_not_ready(
+        self, bot: SigningClient, slack: SlackPeer, application: ScriptedApplication
+    ) -> None:
+        ready = threading.Event()
+
+        def slow(message: Message) -> Reply:
+            assert ready.wait(20)
+            return echo(message)
+
+        application.conversation.answer = slow
+        start = time.perf_counter()
+        await bot.event(event("how long?"))
+        acknowledged = time.perf_counter() - start
+
+        assert acknowledged < 1
+        assert slack.said() == []
+        ready.set()
+        assert len(await slack.wait_for_said(1)) == 1
+
+    async def test_answers_stand_in_the_order_in_which_one_person_wrote(
+        self, bot: SigningClient, slack: SlackPeer, application: ScriptedApplication
+    ) -> None:
+        def slow_first(message: Message) -> Reply:
+            time.sleep(0.3 if message.text == "first" else 0)
+            return echo(message)
+
+        application.conversation.answer = slow_first
+        await bot.event(event("first"))
+        await bot.event(event("second"))
+        posts = await slack.wait_for_said(2)
+
+        assert [post["text"] for post in posts] == ["You said: first [1]", "You said: second [1]"]
+
+    async def test_without_words_gets_a_word_of_help(self, bot: SigningClient, slack: SlackPeer) -> None:
+        await bot.event(event(""))
+        (post,) = await slack.wait_for_said(1)
+
+        assert post["text"].startswith("Ask me about the privacy policy")
+
+    async def test_of_bots_and_edits_and_deletions_are_left_alone(
+        self, bot: SigningClient, slack: SlackPeer, application: ScriptedApplication
+    ) -> None:
+        await bot.event(event("I am a bot", bot_id="B09OTHER"))
+        await bot.event(event("myself", user=BOT))
+        await bot.event(event("corrected", subtype="message_changed"))
+        await bot.event(event("gone", subtype="message_deleted"))
+        await bot.event(event("a person"))
+        await slack.wait_for_said(1)
+
+        assert [message.text for message in application.conversation.heard] == ["a person"]
+
+    async def test_cannot_make_the_bot_call_the_channel_or_link_elsewhere(
+        self, bot: SigningClient, slack: SlackPeer, application: ScriptedApplication
+    ) -> None:
+        application.conversation.answer = lambda _: reply("Name: <!channel> <https://evil.example|our policy> <@U1>")
+
+        await bot.event(event("&lt;!channel&gt;"))
+        (post,) = await slack.wait_for_said(1)
+
+        assert application.conversation.heard[0].text == "<!channel>"
+        shown = post["blocks"][0]["text"]["text"]
+        assert shown == post["text"] == ("Name: &lt;!channel&gt; &lt;https://evil.example|our policy&gt; &lt;@U1&gt;")
+
+
+class TestMention:
+    async def test_is_answered_in_its_thread(
+        self, bot: SigningClient, slack: SlackPeer, application: ScriptedApplication
+    ) -> None:
+        body = event(f"<@{BOT}> how long?", kind="app_mention")
+
+        await bot.event(body)
+        (post,) = await slack.wait_for_said(1)
+
+        assert (post["channel"], post["thread_ts"]) == (ROOM, body["event"]["ts"])
+        assert application.conversation.heard[0].text == "how long?"
+
+
+class TestCommand:
+    async def test_is_answered_to_the_asker_alone(
+        self, bot: SigningClient, slack: SlackPeer, application: ScriptedApplication
+    ) -> None:
+        # bolt would take a command that holds the word "payload" for an empty one.
+        asked = command("is my payload kept?", response_url=slack.response_url)
+
+        await bot.command(asked)
+        (post,) = await slack.wait_for_said(1)
+
+        assert post["response_type"] == "ephemeral"
+        assert application.conversation.heard[0].text == "is my payload kept?"
+
+    async def test_delivered_twice_is_answered_once(
+        self, bot: SigningClient, slack: SlackPeer, application: ScriptedApplication
+    ) -> None:
+        asked = command("how long?", response_url=slack.response_url)
+
+        await bot.command(asked)
+        await bot.command(asked)
+        await bot.command(command("last", response_url=slack.response_url))
+        await slack.wait_for_said(2)
+
+        assert [message.text for message in application.conversation.heard] == ["how long?", "last"]
+
+
+class TestSuggestion:
+    async def test_says_its_words_in_the_same_conversation(
+        self, bot: SigningClient, slack: SlackPeer, application: ScriptedApplication
+    ) -> None:
+        await bot.command(command("delete my data", response_url=slack.response_url))
+        await slack.wait_for_said(1)
+        await bot.press(press("Yes, file it", response_url=slack.response_url, ephemeral=True))
+        posts = await slack.wait_for_said(2)
+
+        first, second = application.conversation.heard
+        assert second.text == "Yes, file it"
+        assert second.conversation_id == first.conversation_id
+        assert posts[1]["response_type"] == "ephemeral"
+        assert posts[1]["replace_original"] is False
+
+    async def test_pressed_in_a_thread_is_answered_there(self, bot: SigningClient, slack: SlackPeer) -> None:
+        await bot.press(press("Yes, file it", thread="1699.1"))
+        (post,) = await slack.wait_for_said(1)
+
+        assert (post["channel"], post["thread_ts"]) == (ROOM, "1699.1")
