@@ -121,7 +121,9 @@ class TestMigrate:
 
 
 class TestDatabase:
-    @pytest.mark.parametrize("address", ["", "nonsense", "nosuch://x", "postgresql+nosuch://u:hunter2@h/d"])
+    @pytest.mark.parametrize(
+        "address", ["", "nonsense", "nosuch://x", "sqlite://", "postgresql+nosuch://u:hunter2@h/d"]
+    )
     def test_refuses_an_address_without_repeating_it(self, address: str) -> None:
         with pytest.raises(ConfigurationError) as caught:
             Database(address)
@@ -234,6 +236,24 @@ class TestConversations:
             list(pool.map(count, range(24)))
         with database.unit_of_work() as unit:
             assert unit.conversations.load("c") == "24"
+
+    def test_are_written_once_when_two_write_the_first_turn(self, postgres_database: Database) -> None:
+        far = datetime.now(UTC) + timedelta(days=1)
+
+        def save(state: str) -> None:
+            with postgres_database.unit_of_work() as unit:
+                unit.conversations.save("c", state, now=NOW, expires_at=far)
+                unit.commit()
+
+        with postgres_database.unit_of_work() as unit:
+            unit.conversations.save("c", "first", now=NOW, expires_at=far)
+            second = threading.Thread(target=save, args=("second",))
+            second.start()
+            second.join(timeout=0.3)  # it waits for us
+            unit.commit()
+        second.join()
+        with postgres_database.unit_of_work() as unit:
+            assert unit.conversations.load("c") == "second"
 
 
 class TestTickets:

@@ -43,11 +43,12 @@ def open_engine(address: str) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
-    if url.database:
-        path = Path(url.database)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Personal data: only for the owner. SQLite gives its -wal and -shm files the same mode.
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    if url.database in {None, "", ":memory:"}:
+        raise ArgumentError("A database in memory would be another one for each connection.")
+    path = Path(str(url.database))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Personal data: only for the owner. SQLite gives its -wal and -shm files the same mode.
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
