@@ -1,0 +1,1 @@
+"""Scores the assistant on labelled sets: `python -m evals`. The method stands in docs/quality.md."""
