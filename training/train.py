@@ -12,6 +12,7 @@ import argparse
 import json
 import random
 import time
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -22,11 +23,32 @@ from torch.nn import functional
 from training import data
 
 SCALE = 20.0
-MAX_TOKENS = 64
+MAX_TOKENS = 96
+TYPO_SHARE = 0.12
+PASSAGES = 48
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the transformer makes of n texts.
+
+    `vectors` (n, 384) are unit means; `features` (n, 768) mean and first token; `tokens` (n, length, 384) unit token
+    states; `mask` (n, length) tells words from padding, `words` the same without the first and the last token.
+    """
+
+    vectors: torch.Tensor
+    features: torch.Tensor
+    tokens: torch.Tensor
+    mask: torch.Tensor
+    words: torch.Tensor
+
+    def part(self, start: int, end: int | None) -> Read:
+        """Return the texts from start to end."""
+        return Read(*(getattr(self, field.name)[start:end] for field in fields(self)))
 
 
 class Student(torch.nn.Module):
-    """The transformer with its heads. Vectors are (n, 384) unit rows; features are (n, 768) mean and first token."""
+    """The transformer with its heads."""
 
     def __init__(self, source: str) -> None:
         super().__init__()
@@ -35,37 +57,74 @@ class Student(torch.nn.Module):
         self.trunk = base[0].auto_model
         self.intents = torch.nn.Linear(768, len(data.INTENTS))
         self.types = torch.nn.Linear(768, len(data.TYPES))
+        self.weight = torch.nn.Linear(384, 1)
+        torch.nn.init.zeros_(self.weight.weight)
         self.silence = torch.nn.Parameter(torch.tensor(0.45))
         self.sharpness = torch.nn.Parameter(torch.tensor(20.0).log())
 
-    def states(self, texts: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return (vectors, features)."""
+    def read(self, texts: list[str]) -> Read:
+        """Run the texts through the transformer, short ones with short ones."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        vectors: list[torch.Tensor] = []
-        features: list[torch.Tensor] = []
+        states, masks = [], []
         for at in range(0, len(order), 32):
             chunk = [texts[i] for i in order[at : at + 32]]
             tokens = self.tokenizer(chunk, padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt")
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                hidden = self.trunk(**tokens).last_hidden_state
-            hidden = hidden.float()
-            mask = tokens["attention_mask"].unsqueeze(-1).float()
-            mean = (hidden * mask).sum(1) / mask.sum(1)
-            vectors.append(functional.normalize(mean, dim=-1))
-            features.append(torch.cat([mean, hidden[:, 0]], dim=-1))
+                states.append(self.trunk(**tokens).last_hidden_state.float())
+            masks.append(tokens["attention_mask"].float())
+        longest = max(mask.shape[1] for mask in masks)
         back = torch.tensor(np.argsort(order))
-        return torch.cat(vectors)[back], torch.cat(features)[back]
+        hidden = torch.cat([functional.pad(s, (0, 0, 0, longest - s.shape[1])) for s in states])[back]
+        mask = torch.cat([functional.pad(m, (0, longest - m.shape[1])) for m in masks])[back]
+        mean = (hidden * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
+        words = mask.clone()
+        words[:, 0] = 0
+        words[torch.arange(len(texts)), mask.sum(1).long() - 1] = 0
+        return Read(
+            functional.normalize(mean, dim=-1),
+            torch.cat([mean, hidden[:, 0]], dim=-1),
+            functional.normalize(hidden, dim=-1),
+            mask,
+            words,
+        )
+
+    def scores(self, questions: Read, passages: Read) -> torch.Tensor:
+        """Return (questions, passages): half the cosine, half the weighted mean of each word's nearest word there."""
+        similar = torch.einsum("qid,pjd->qpij", questions.tokens, passages.tokens)
+        similar = similar.masked_fill(passages.mask[None, :, None, :] == 0, -1.0)
+        weights = functional.softplus(self.weight(questions.tokens).squeeze(-1)) * questions.words
+        weights = weights / weights.sum(1, keepdim=True).clamp_min(1e-6)
+        late = (similar.amax(-1) * weights[:, None, :]).sum(-1)
+        return 0.5 * questions.vectors @ passages.vectors.T + 0.5 * late
+
+
+def typed(text: str, rng: random.Random) -> str:
+    """Return a text as hurried fingers type it, now and then: letters swapped, dropped or doubled."""
+    if rng.random() > TYPO_SHARE or len(text) < 12:
+        return text
+    letters = list(text.lower() if rng.random() < 0.5 else text)
+    for _ in range(1 + len(letters) // 30):
+        at = rng.randrange(1, len(letters) - 1)
+        match rng.randrange(3):
+            case 0:
+                letters[at], letters[at - 1] = letters[at - 1], letters[at]
+            case 1:
+                del letters[at]
+            case 2:
+                letters.insert(at, letters[at])
+    return "".join(letters)
 
 
 def contrast(student: Student, bank: list[data.Concept], rng: random.Random, *, size: int) -> torch.Tensor:
     """Question to statement both ways, and half a weight question to question, over `size` distinct concepts."""
     picked = rng.sample(bank, size)
     pairs = [rng.sample(concept.questions, 2) for concept in picked]
-    texts = [pair[0] for pair in pairs] + [pair[1] for pair in pairs] + [rng.choice(c.statements) for c in picked]
-    vectors, _ = student.states(texts)
-    first, second, statements = vectors.split(size)
+    asked = [typed(pair[0], rng) for pair in pairs] + [pair[1] for pair in pairs]
+    texts = asked + [rng.choice(concept.statements) for concept in picked]
+    read = student.read(texts)
+    first, second, _ = read.vectors.split(size)
     target = torch.arange(size)
-    scores = SCALE * first @ statements.T
+    scores = SCALE * student.scores(read.part(0, size), read.part(2 * size, None))
     return (
         functional.cross_entropy(scores, target)
         + functional.cross_entropy(scores.T, target)
@@ -73,16 +132,32 @@ def contrast(student: Student, bank: list[data.Concept], rng: random.Random, *, 
     )
 
 
+def patchwork(bank: list[data.Concept], rng: random.Random, *, size: int, asked: int) -> data.Policy:
+    """Return a policy sewn together from statements on some concepts, with questions on these and on others."""
+    picked = rng.sample(bank, size + asked // 3)
+    told, silent = picked[:size], picked[size:]
+    questions = [data.PolicyQuestion(rng.choice(concept.questions), ()) for concept in silent]
+    for place in rng.sample(range(size), asked - len(silent)):
+        questions.append(data.PolicyQuestion(rng.choice(told[place].questions), (place,)))
+    return data.Policy("patchwork", tuple(rng.choice(concept.statements) for concept in told), tuple(questions))
+
+
 def policy_choice(student: Student, policy: data.Policy, rng: random.Random, *, size: int) -> torch.Tensor:
     """Among all passages of one policy and "silent", the right ones."""
     asked = rng.sample(policy.questions, min(size, len(policy.questions)))
-    vectors, _ = student.states([q.text for q in asked] + list(policy.passages))
-    questions, passages = vectors[: len(asked)], vectors[len(asked) :]
+    # Every answer stays, and of the rest enough that neighbours are among them.
+    kept = {number for question in asked for number in question.gold}
+    others = [number for number in range(len(policy.passages)) if number not in kept]
+    chosen = sorted([*kept, *rng.sample(others, min(len(others), max(0, PASSAGES - len(kept))))])
+    place = {number: row for row, number in enumerate(chosen)}
+    questions = student.read([typed(q.text, rng) for q in asked])
+    passages = student.read([policy.passages[number] for number in chosen])
     sharp = student.sharpness.exp()
-    scores = torch.cat([questions @ passages.T, student.silence.expand(len(asked), 1)], dim=1) * sharp
+    told = student.scores(questions, passages)
+    scores = torch.cat([told, student.silence.expand(len(asked), 1)], dim=1) * sharp
     logs = functional.log_softmax(scores, dim=1)
     losses = [
-        -torch.logsumexp(logs[row][list(q.gold)] if q.gold else logs[row][-1:], dim=0) for row, q in enumerate(asked)
+        -torch.logsumexp(logs[row][[place[number] for number in q.gold]] if q.gold else logs[row][-1:], dim=0) for row, q in enumerate(asked)
     ]
     return torch.stack(losses).mean()
 
@@ -96,8 +171,7 @@ def speech(student: Student, bank: list[data.Utterance], rng: random.Random, *, 
     names = list(by_intent)
     odds = [weights.get(name, 0.06) for name in names]
     picked = [rng.choice(by_intent[rng.choices(names, odds)[0]]) for _ in range(size)]
-    _, features = student.states([u.text for u in picked])
-    features = functional.dropout(features, 0.1)
+    features = functional.dropout(student.read([typed(u.text, rng) for u in picked]).features, 0.1)
     loss = functional.cross_entropy(
         student.intents(features), torch.tensor([data.INTENTS.index(u.intent) for u in picked])
     )
@@ -123,7 +197,7 @@ def main() -> None:
     bank, spoken, documents = data.concepts(), data.utterances(), data.policies()
     spoken += [data.Utterance(q, data.IntentName.QUESTION, ()) for c in bank for q in c.questions[::6]]
     student = Student(options.source)
-    heads = [*student.intents.parameters(), *student.types.parameters()]
+    heads = [*student.intents.parameters(), *student.types.parameters(), *student.weight.parameters()]
     scalars = [student.silence, student.sharpness]
     optimizer = torch.optim.AdamW(
         [
@@ -141,8 +215,9 @@ def main() -> None:
     sums = [0.0, 0.0, 0.0]
     for step in range(options.steps):
         losses = [
-            contrast(student, bank, rng, size=40),
-            policy_choice(student, rng.choice(documents), rng, size=20),
+            contrast(student, bank, rng, size=30),
+            policy_choice(student, rng.choice(documents), rng, size=20)
+            + 0.5 * policy_choice(student, patchwork(bank, rng, size=45, asked=18), rng, size=18),
             speech(student, spoken, rng, size=40),
         ]
         sum(losses).backward()
@@ -150,7 +225,7 @@ def main() -> None:
         optimizer.step()
         optimizer.zero_grad()
         schedule.step()
-        sums = [a + float(b) for a, b in zip(sums, losses, strict=True)]
+        sums = [a + float(b.detach()) for a, b in zip(sums, losses, strict=True)]
         if step % 20 == 19:
             print(step + 1, *(round(s / 20, 3) for s in sums), round(float(student.silence), 3), f"{(time.time() - began) / (step + 1):.2f} s/step", flush=True)
             sums = [0.0, 0.0, 0.0]
@@ -167,6 +242,7 @@ def save(student: Student, options: argparse.Namespace) -> None:
     np.savez(
         options.target / "heads.npz",
         intents=torch.cat([student.intents.weight, student.intents.bias[:, None]], 1).detach().numpy(),
+        weight=torch.cat([student.weight.weight[0], student.weight.bias]).detach().numpy(),
         types=torch.cat([student.types.weight, student.types.bias[:, None]], 1).detach().numpy(),
         silence=float(student.silence), sharpness=float(student.sharpness.exp()),
     )

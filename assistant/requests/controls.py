@@ -11,8 +11,14 @@ from typing import Literal, get_args
 Control = Literal["yes", "no", "cancel", "restart", "skip", "resend"]
 
 _MAX_WORDS = 12
+_MAX_LEAVING = 20
 _EDGES = " \t\r\n.,;:!?-–—\"'“”‘()<>"  # noqa: RUF001 - people type these around what they mean
 _BETWEEN_PARTS = re.compile(r"\s*(?:[.,;!\n–—]+|\s-+\s|\band\b)\s*")  # noqa: RUF001
+
+_TAKES_BACK = re.compile(
+    r"\b(?:but|except|apart|however|though|although|change|wrong|not|no|never|instead|wait|add|only|first|rather|should|"
+    r"actually|also|cancel|stop|forget|replace|correct (?:the|my)|when|if|unless)\b|n't\b|[?@\d]"
+)
 
 
 @cache
@@ -46,6 +52,20 @@ def controls(text: str) -> frozenset[Control]:
         if any(decisive in part for part in parts) and all({decisive, "no"} & part for part in parts):
             return frozenset({decisive})
     return frozenset.intersection(*parts)
+
+
+def agrees(text: str) -> bool:
+    """Tell a yes with words behind it ("yes, now it is right") from one that takes something back ("yes, but …")."""
+    said = text.replace("’", "'").lower()  # noqa: RUF001 - phones type it
+    words = re.findall(r"[\w']+", said)
+    starts = any(" ".join(words[:count]) in _phrases()["yes"] for count in (1, 2, 3))
+    return starts and len(words) <= _MAX_WORDS and _TAKES_BACK.search(said) is None
+
+
+def leaves(text: str) -> bool:
+    """Tell whether a short message leaves the form in more words than the list has ("no, drop it, I'll write myself")."""
+    said = re.sub(r"\s+", " ", text.replace("’", "'")).lower()  # noqa: RUF001 - phones type it
+    return len(said.split()) <= _MAX_LEAVING and any(re.search(rf"\b{phrase}\b", said) for phrase in _phrases()["leaving"])
 
 
 def _readings(said: str) -> frozenset[Control]:

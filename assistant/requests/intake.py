@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime  # noqa: TC003 - the stored form is read back by its annotations
 from typing import TYPE_CHECKING, Literal
 
 from assistant.model import Draft, IntentName, OnBehalfOf, TicketType
-from assistant.requests.controls import controls
+from assistant.requests.controls import agrees, controls, leaves
 from assistant.requests.slots import answered_name, corrects, find_code, find_email, tries_email, volunteered_name
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from assistant.model import Channel, Intent, Slot
 
 MAX_DETAILS = 4_000
@@ -23,6 +22,8 @@ _QUESTION_WORDS = re.compile(
     re.IGNORECASE,
 )
 _FIELD = re.compile(r"\b(name|e-?mail|mail|address|details?|message|note)\b", re.IGNORECASE)
+# Details restate the wish in other words; only what is plainly a further one makes it two.
+_BESIDES = re.compile(r"\b(?:also|as well|too|another thing|in addition|besides|plus|on top)\b|^\W*(?:oh,? )?and\b", re.IGNORECASE)
 _NEW_DETAILS = re.compile(
     r"\b(?:details?|note|message)\b[^:.]{0,40}?(?:\bto\b|\bshould (?:be|say|read)\b|:|\bis\b)\s*(.+)$|\b(?:please )?(?:also )?(?:add|mention|include|note)(?: that| also|:)?\s+(.+)$",
     re.IGNORECASE | re.DOTALL,
@@ -124,7 +125,7 @@ def advance(form: Form, text: str, intent: Intent) -> Step:
         return Step("restart", form)
     if waiting == "code":
         return _at_code(form, text, intent)
-    if "cancel" in said and not (waiting == "details" and "skip" in said):
+    if _leaves(text, waiting=waiting):
         return Step("cancel", form)
     if waiting == "confirm":
         return _at_summary(form, text, intent)
@@ -138,7 +139,14 @@ def advance(form: Form, text: str, intent: Intent) -> Step:
         return _at_name(form, text, intent)
     if waiting == "email":
         return _at_email(form, text)
-    return _at_details(form, text)
+    return _at_details(form, text, intent)
+
+
+def _leaves(text: str, *, waiting: Slot) -> bool:
+    said = controls(text)
+    if waiting == "details":
+        return "cancel" in said and "skip" not in said
+    return "cancel" in said or leaves(text)
 
 
 def _at_name(form: Form, text: str, intent: Intent) -> Step:
@@ -160,17 +168,18 @@ def _at_email(form: Form, text: str) -> Step:
     return Step("ask", replace(form, email=email))
 
 
-def _at_details(form: Form, text: str) -> Step:
+def _at_details(form: Form, text: str, intent: Intent) -> Step:
     if controls(text) & {"skip", "no"}:
         return Step("ask", replace(form, details=""))
     if len(text) > MAX_DETAILS:
         return Step("again", form, problem="details")
-    return Step("ask", _heard(replace(form, details=text.strip()), text))
+    types = _more_types(form, intent) if _BESIDES.search(text) else form.types
+    return Step("ask", _heard(replace(form, details=text.strip(), types=types), text))
 
 
 def _at_summary(form: Form, text: str, intent: Intent) -> Step:
     said = controls(text)
-    if "yes" in said:
+    if "yes" in said or agrees(text):
         return Step("submit", form)
     if (corrected := _correction(form, text)) is not None:
         return Step("ask", _heard(corrected, text))
@@ -194,7 +203,7 @@ def _at_code(form: Form, text: str, intent: Intent) -> Step:
         return Step("verify", form, code=code)
     if "resend" in said:
         return Step("resend", form)
-    if "cancel" in said:
+    if _leaves(text, waiting="code"):
         return Step("cancel", form)
     if _is_question(text, intent, slot="code"):
         return Step("interrupted", form)
