@@ -15,6 +15,7 @@ from assistant.errors import AssistantError
 from assistant.settings import Settings
 
 _GRACE_SECONDS = 10
+_LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def main() -> int:
@@ -29,7 +30,9 @@ def main() -> int:
         help="proxies whose X-Forwarded-* headers are believed, separated by commas (none)",
     )
     options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.INFO)  # some libraries turn their own loggers up
+    logging.basicConfig(level=logging.INFO, handlers=[handler], format=_LOG_LINE)
     try:
         application = build(Settings.from_environment())
     except AssistantError as error:

@@ -12,7 +12,7 @@ from api.app import create_app
 if TYPE_CHECKING:
     from serving import Server
 
-QUESTION = "How long do you keep the data of job applicants?"
+QUESTION = "Who do you share my data with?"
 JSON = {"Content-Type": "application/json"}
 
 

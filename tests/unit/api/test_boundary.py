@@ -11,7 +11,7 @@ from api import errors
 from api.boundary import HEADERS, Boundary
 from api.errors import MEDIA_TYPE
 from api.metrics import Metrics
-from assistant.errors import IndexMissingError
+from assistant.errors import IndexMissingError, MailRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -39,6 +39,10 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
     def broken() -> None:
         raise ZeroDivisionError("Jane's secret")
 
+    @app.get("/undelivered")
+    def undelivered() -> None:
+        raise MailRefusedError("Jane's secret")
+
     @app.get("/unready")
     def unready() -> None:
         raise IndexMissingError
@@ -57,8 +61,9 @@ class TestBoundary:
         assert headers["x-request-id"] == "id-1"
         assert {name.lower() for name in HEADERS} <= set(headers)
 
-    async def test_answers_a_failure_with_nothing_but_an_id(self, client: httpx.AsyncClient) -> None:
-        response = await client.get("/broken")
+    @pytest.mark.parametrize("path", ["/broken", "/undelivered"])
+    async def test_answers_a_failure_with_nothing_but_an_id(self, client: httpx.AsyncClient, path: str) -> None:
+        response = await client.get(path)
         assert response.status_code == 500
         assert response.json()["id"] == "id-1"
         assert "Jane" not in response.text

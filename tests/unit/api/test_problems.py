@@ -76,6 +76,6 @@ class TestUnexpected:
         with pytest.raises(ValueError, match=person) as caught:
             raise ValueError(f"{person} wrote this")
         problem = unexpected(caught.value, request_id="id-1")
-        assert all(part in caplog.text for part in ("ValueError", "test_errors.py", "id-1"))
+        assert all(part in caplog.text for part in ("ValueError", "test_problems.py", "id-1"))
         assert person not in caplog.text
         assert (problem.status, problem.id) == (500, "id-1")
