@@ -40,9 +40,10 @@ function inline(line, citations, contacts) {
     const words = chipped ? part.trimEnd() : part;
     const quote = (chipped && citations.find(({ number }) => number === Number(parts[index + 1]))?.quote) || "";
     const at = quote ? words.lastIndexOf(quote) : -1;
-    if (at < 0) return contacts ? addresses(words) : [words];
+    const plain = contacts ? addresses : (/** @type {string} */ text) => [text];
+    if (at < 0) return plain(words);
     const [from, to] = quoted(words, at, at + quote.length);
-    return [words.slice(0, from), make("q", {}, words.slice(from, to)), words.slice(to)];
+    return [...plain(words.slice(0, from)), make("q", {}, words.slice(from, to)), ...plain(words.slice(to))];
   });
 }
 

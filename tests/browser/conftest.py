@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,8 +36,7 @@ def script() -> Script:
 @pytest.fixture
 def site(script: Script) -> Iterator[str]:
     """The address of the scripted site."""
-    with serving(scripted_app(script)) as address:
-        script.base = address
+    with serving(partial(scripted_app, script)) as address:
         yield address
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import sys
 from contextlib import contextmanager
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -75,9 +76,7 @@ def take(page: Page, site: str, *, state: str, path: Path) -> None:
 
 def main() -> None:
     """Take the pictures."""
-    script = Script()
-    with serving(scripted_app(script)) as site, sync_playwright() as playwright:
-        script.base = site
+    with serving(partial(scripted_app, Script())) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         if len(sys.argv) == 1:
             for state, name in {"answer": "chat", "policy": "policy"}.items():

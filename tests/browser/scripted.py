@@ -75,7 +75,7 @@ class Documents:
 
 @dataclass
 class Script:
-    """What the assistant says. The test's `base` completes the citations' addresses."""
+    """What the assistant says. `base` completes the citations' addresses."""
 
     documents: Documents = field(default_factory=Documents)
     organisation: Organisation = field(default_factory=lambda: read_organisation(CORPUS))
@@ -149,7 +149,8 @@ class Script:
         return Reply("c-1", "filed", text, _ERASURE, ticket=ticket)
 
 
-def scripted_app(script: Script) -> FastAPI:
+def scripted_app(script: Script, address: str) -> FastAPI:
+    script.base = address
     app = FastAPI()
     app.state.application = script
     app.add_middleware(CORSMiddleware, allow_origin_regex=r"http://127\.0\.0\.1:\d+", allow_methods=["POST"])
@@ -178,7 +179,7 @@ def scripted_app(script: Script) -> FastAPI:
     return app
 
 
-def customer_app(site: str) -> FastAPI:
+def customer_app(site: str, _address: str) -> FastAPI:
     """A customer's site, on another origin, with the strictest policy that lets the widget's script in."""
     html = f'<!doctype html><script nonce="n" src="{site}/widget.js" defer></script><privacy-chat></privacy-chat>'
     policy = f"default-src 'none'; script-src 'nonce-n'; connect-src {site}; require-trusted-types-for 'script'"

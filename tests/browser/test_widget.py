@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -182,7 +183,7 @@ class TestPrivacy:
 
 class TestEmbedding:
     def test_works_on_another_site_under_the_strictest_policy(self, page: Page, site: str, asked: list[str]) -> None:
-        with serving(customer_app(site)) as customer:
+        with serving(partial(customer_app, site)) as customer:
             open_chat(page, customer)
             ask(page, "How long?")
             expect(page.get_by_role("navigation", name="Sources")).to_be_visible()
