@@ -23,9 +23,9 @@ from torch.nn import functional
 from training import data
 
 SCALE = 20.0
-MAX_TOKENS = 96
+MAX_TOKENS = 80
 TYPO_SHARE = 0.12
-PASSAGES = 48
+PASSAGES = 40
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,8 @@ def main() -> None:
     torch.manual_seed(options.seed)
     rng = random.Random(options.seed)
     bank, spoken, documents = data.concepts(), data.utterances(), data.policies()
-    spoken += [data.Utterance(q, data.IntentName.QUESTION, ()) for c in bank for q in c.questions[::6]]
+    told = [q for concept in bank for q in concept.questions[::6]] + [q.text for d in documents for q in d.questions if q.gold]
+    spoken += [data.Utterance(text, data.IntentName.QUESTION, ()) for text in told]
     student = Student(options.source)
     heads = [*student.intents.parameters(), *student.types.parameters(), *student.weight.parameters()]
     scalars = [student.silence, student.sharpness]
