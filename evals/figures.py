@@ -43,9 +43,9 @@ class Part:
         value = sum(found) / len(found) if found else None
         self.figures.append(Figure(self._name, name, value, len(found), better))
 
-    def score(self, name: str, value: float | None, *, items: int) -> None:
+    def score(self, name: str, value: float | None, *, items: int, better: str | None = "higher") -> None:
         """Add a score between 0 and 1 that was worked out over `items`."""
-        self.figures.append(Figure(self._name, name, value, items))
+        self.figures.append(Figure(self._name, name, value, items, better))
 
     def count(self, name: str, value: float, *, better: str | None = "lower") -> None:
         """Add a plain number."""

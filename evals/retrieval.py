@@ -92,7 +92,7 @@ def figures(searches: dict[str, list[Search]]) -> list[Figure]:
         if system != OURS:
             silent = [each.best for each in results if not each.answerable]
             area = auroc([each.best for each in sought], silent)
-            part.figures.append(Figure("retrieval", f"{prefix}auroc", area, len(results), None))
+            part.score(f"{prefix}auroc", area, items=len(results), better=None)
     return part.figures
 
 

@@ -125,7 +125,9 @@ class Run:
 
     def _shown(self, items: Iterable[ItemT], what: str) -> Iterable[ItemT]:
         items = list(items)
-        return track(items, f"{self._name}: {what}", console=Console(stderr=True), transient=True) if items else []
+        console = Console(stderr=True)
+        silent = not items or not console.is_terminal
+        return track(items, f"{self._name}: {what}", console=console, transient=True, disable=silent)
 
 
 def _reply(application: Application, text: str) -> Reply:
