@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import logging
 import signal
@@ -17,6 +18,9 @@ from bots.slack.socket_mode import serve
 
 def main() -> int:
     """Run until SIGINT or SIGTERM; return the exit code, 2 when something is not set up."""
+    argparse.ArgumentParser(
+        prog="python -m bots.slack", description="Answer in Slack over Socket Mode. docs/slack.md says how to set it up."
+    ).parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         settings = Settings.from_environment()

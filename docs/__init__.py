@@ -1,0 +1,1 @@
+"""Documents for people, and what keeps them in step with the code."""
