@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from serving import FRIEND, SECONDS, Server, serving
+from acceptance.serving import FRIEND, SECONDS, Server, serving
 
 from api.app import create_app
 from assistant.bootstrap import build, ingester

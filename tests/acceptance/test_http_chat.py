@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from serving import FRIEND
+from acceptance.serving import FRIEND
 
 from api.app import create_app
 
 if TYPE_CHECKING:
-    from serving import Server
+    from acceptance.serving import Server
 
 QUESTION = "Who do you share my data with?"
 JSON = {"Content-Type": "application/json"}

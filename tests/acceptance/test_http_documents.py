@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from serving import Server
+    from acceptance.serving import Server
 
 ADDRESS = "/v1/documents/privacy_policy"
 

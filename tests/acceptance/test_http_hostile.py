@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from serving import Server
+    from acceptance.serving import Server
 
 HOSTILE = Path(__file__).parents[2] / "evals" / "hostile.jsonl"
 

@@ -10,7 +10,7 @@ from api.app import create_app
 from api.dependencies import present
 
 if TYPE_CHECKING:
-    from serving import Server
+    from acceptance.serving import Server
 
     from assistant.adapters.database import Database
 

@@ -10,7 +10,7 @@ import pytest
 
 if TYPE_CHECKING:
     import httpx
-    from serving import Server
+    from acceptance.serving import Server
 
 DETAILS = "Please delete everything.\nThank you — Zoë"
 

@@ -6,9 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from browser.scripted import Script, scripted_app
+from browser.stage import ARGUMENTS, serving
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Playwright, sync_playwright
-from scripted import Script, scripted_app
-from stage import ARGUMENTS, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

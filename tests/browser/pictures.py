@@ -1,4 +1,4 @@
-"""Takes the pictures of the widget and the pages: `python tests/browser/pictures.py [FOLDER]`.
+"""Takes the pictures of the widget and the pages: `PYTHONPATH=tests python -m browser.pictures [FOLDER]`.
 
 Without a folder it takes the two of the README anew; with one, every state at three widths, light and dark.
 """
@@ -13,9 +13,9 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from browser.scripted import Script, scripted_app
+from browser.stage import ARGUMENTS, serving
 from playwright.sync_api import expect, sync_playwright
-from scripted import Script, scripted_app
-from stage import ARGUMENTS, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from browser.stage import serving
 from playwright.sync_api import expect
-from stage import serving
 
 from api.app import create_app
 from assistant.bootstrap import build, ingester

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
+    from browser.scripted import Script
     from playwright.sync_api import Browser, Page
-    from scripted import Script
 
 
 class TestPolicyPage:

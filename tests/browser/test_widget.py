@@ -5,12 +5,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from browser.scripted import HOSTILE, customer_app
+from browser.stage import serving
 from playwright.sync_api import Page, expect
-from scripted import HOSTILE, customer_app
-from stage import serving
 
 if TYPE_CHECKING:
-    from scripted import Script
+    from browser.scripted import Script
 
 QUOTE = "Usually 7 years from the conclusion of the instruction unless we inform you otherwise"
 STORED = """() => ({cookies: document.cookie, local: localStorage.length, session: sessionStorage.length})"""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from killed_ingest import ingest, open_house, version
+from integration.killed_ingest import ingest, open_house, version
 from unit.fakes.index import Encoder
 
 from assistant.adapters.lexical import Bm25Ranker
