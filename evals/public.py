@@ -17,7 +17,7 @@ from evals.figures import Figure, Part
 from evals.sets import SetError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from assistant.model import Intent
@@ -43,10 +43,10 @@ def read(folder: Path) -> dict[str, list[str]]:
     return found
 
 
-def ask(name: str, questions: Sequence[str], *, classify: Callable[[str], Intent]) -> Asked:
+def ask(name: str, questions: Iterable[str], *, classify: Callable[[str], Intent]) -> Asked:
     """Count the questions that are taken for requests."""
-    taken = tuple(text for text in questions if classify(text).name == IntentName.REQUEST)
-    return Asked(name, len(questions), taken)
+    taken = {text: classify(text).name == IntentName.REQUEST for text in questions}
+    return Asked(name, len(taken), tuple(text for text, requested in taken.items() if requested))
 
 
 def figures(results: Sequence[Asked]) -> list[Figure]:
