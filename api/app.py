@@ -33,7 +33,7 @@ def create_app(
 ) -> FastAPI:
     """Return the ASGI app. `routers` are further doors to hang into it; `clock` drives the limits.
 
-    Its lifespan starts the outbox worker and closes the application at the end: after a signal, nothing that
+    Its lifespan starts mail and upkeep and closes the application at the end: after a signal, nothing that
     stands behind the server's run is reached any more.
     """
     app = FastAPI(
@@ -67,7 +67,7 @@ def create_app(
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     application = app.state.application
-    application.worker.start()
+    application.start()
     try:
         yield
     finally:

@@ -9,7 +9,7 @@ import random
 import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ from assistant.policy.retrieve import PassageRetriever
 from assistant.requests.filing import Filing
 from assistant.requests.outbox import Delivery, Worker
 from assistant.requests.regime import load_regime
+from assistant.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -150,6 +151,7 @@ class Application:
     filing: Filing
     documents: Library
     worker: Worker
+    upkeep: Upkeep
     database: Database
     source_key: bytes
 
@@ -167,8 +169,14 @@ class Application:
             raise ConfigurationError("The database does not answer.")
         self.documents.names()
 
+    def start(self) -> None:
+        """Begin to deliver mail and to purge what is past its end date."""
+        self.worker.start()
+        self.upkeep.start()
+
     def close(self) -> None:
-        """Stop the worker and let go of the database."""
+        """Stop what `start` began and let go of the database."""
+        self.upkeep.stop()
         self.worker.stop()
         self.database.close()
 
@@ -209,6 +217,7 @@ def build(settings: Settings, *, now: Now = lambda: datetime.now(UTC)) -> Applic
         filing=filing,
         documents=Library(reader, database.unit_of_work),
         worker=worker,
+        upkeep=Upkeep(database.unit_of_work, tickets_kept=timedelta(days=organisation.retention.tickets_days), now=now),
         database=database,
         source_key=key,
     )

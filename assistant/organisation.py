@@ -6,7 +6,7 @@ import tomllib
 from datetime import date  # noqa: TC003 - pydantic reads the annotations at run time
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, EmailStr, HttpUrl, ValidationError
+from pydantic import BaseModel, ConfigDict, EmailStr, HttpUrl, PositiveInt, ValidationError
 
 from assistant.errors import ConfigurationError
 
@@ -34,6 +34,12 @@ class ClockRules(_Strict):
     calendars: dict[str, str]
 
 
+class Retention(_Strict):
+    """When the records of this assistant end."""
+
+    tickets_days: PositiveInt
+
+
 class Organisation(_Strict):
     """The controller and how to reach it."""
 
@@ -44,6 +50,7 @@ class Organisation(_Strict):
     effective_date: date
     languages: tuple[str, ...]
     clock: ClockRules
+    retention: Retention
     entities: tuple[Entity, ...]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from types import TracebackType
 
     import numpy as np
@@ -34,6 +34,9 @@ class Reader(Encoder, Protocol):
 
     def features(self, text: str) -> NDArray[np.float32]:
         """Return the mean of the token states and the first of them, shape (2 * dimensions,), float32."""
+
+    def states(self, text: str) -> NDArray[np.float32]:
+        """Return the token states as unit vectors, shape (tokens, dimensions), float32; first and last are marks."""
 
 
 class VectorStore(Protocol):
@@ -193,5 +196,5 @@ class UnitOfWork(Protocol):
     def commit(self) -> None:
         """Make everything since the beginning durable."""
 
-    def purge(self, *, now: datetime) -> dict[str, int]:
-        """Delete what is past its end date; return how many of each kind."""
+    def purge(self, *, now: datetime, tickets_kept: timedelta) -> dict[str, int]:
+        """Delete what is past its end date, filed tickets that long after they were made; return how many of each."""

@@ -78,18 +78,26 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit vector a text, shape (len(texts), dimensions), float32."""
-        means = [self.features(text)[: self._dimensions] for text in texts]
+        means = [self._passes(text).mean(axis=0) for text in texts]
         rows = [mean / np.linalg.norm(mean) for mean in means]
         return np.stack(rows) if rows else np.empty((0, self._dimensions), np.float32)
 
     def features(self, text: str) -> NDArray[np.float32]:
         """Return the mean of the token states and the first of them, shape (2 * dimensions,), float32."""
-        return self._passes(text)
+        tokens = self._passes(text)
+        return np.concatenate([tokens.mean(axis=0), tokens[0]])
+
+    def states(self, text: str) -> NDArray[np.float32]:
+        """Return the token states as unit vectors, shape (tokens, dimensions), float32; the first and the last are marks."""
+        tokens = self._passes(text)
+        return tokens / np.linalg.norm(tokens, axis=1, keepdims=True)
 
     def _pass(self, text: str) -> NDArray[np.float32]:
         words = np.array([self._tokenizer.encode(text).ids], np.int64)
-        (tokens,) = self._session.run(None, {"input_ids": words, "attention_mask": np.ones_like(words)})
-        return np.concatenate([tokens[0].mean(axis=0), tokens[0][0]])
+        tokens: NDArray[np.float32] = self._session.run(
+            None, {"input_ids": words, "attention_mask": np.ones_like(words)}
+        )[0][0]
+        return tokens
 
 
 class SentenceEncoder:

@@ -44,7 +44,7 @@ async def _run(application: Application, bot_token: str, app_token: str) -> None
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     listeners = Listeners(application)
     app = create(listeners, token=bot_token)
-    application.worker.start()
+    application.start()
     await serve(app, listeners, app_token=app_token, stop=stop)
 
 

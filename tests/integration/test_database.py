@@ -463,6 +463,9 @@ class TestCorpus:
             assert unit.corpus.current() is not None
 
 
+YEARS = timedelta(days=1095)
+
+
 class TestPurge:
     def test_deletes_what_is_past_its_end_date_and_nothing_else(self, database: Database) -> None:
         with database.unit_of_work() as unit:
@@ -479,11 +482,12 @@ class TestPurge:
                 unit.outbox.add(a_mail(key), now=NOW)
             unit.outbox.mark_sent(1, now=NOW)
             unit.outbox.set_aside(2, now=NOW, error="refused")
-            assert set(unit.purge(now=NOW).values()) == {0}
-            assert unit.purge(now=NOW + timedelta(days=200)) == {
+            assert set(unit.purge(now=NOW, tickets_kept=YEARS).values()) == {0}
+            assert unit.purge(now=NOW + timedelta(days=200), tickets_kept=YEARS) == {
                 "conversations": 1,
                 "codes": 2,
-                "tickets": 1,
+                "unverified": 1,
+                "tickets": 0,
                 "sent": 1,
                 "set_aside": 1,
                 "limits": 1,
@@ -495,8 +499,14 @@ class TestPurge:
     def test_gives_a_mailbox_a_week_to_be_proved(self, database: Database) -> None:
         with database.unit_of_work() as unit:
             unit.tickets.add(a_ticket())
-            assert unit.purge(now=NOW + timedelta(days=7, seconds=-1))["tickets"] == 0
-            assert unit.purge(now=NOW + timedelta(days=7))["tickets"] == 1
+            assert unit.purge(now=NOW + timedelta(days=7, seconds=-1), tickets_kept=YEARS)["unverified"] == 0
+            assert unit.purge(now=NOW + timedelta(days=7), tickets_kept=YEARS)["unverified"] == 1
+
+    def test_keeps_a_filed_ticket_for_as_long_as_the_organisation_says(self, database: Database) -> None:
+        with database.unit_of_work() as unit:
+            unit.tickets.add(replace(a_ticket(), status=TicketStatus.RECEIVED))
+            assert unit.purge(now=NOW + YEARS - timedelta(seconds=1), tickets_kept=YEARS)["tickets"] == 0
+            assert unit.purge(now=NOW + YEARS, tickets_kept=YEARS)["tickets"] == 1
 
 
 class TestSqlite:

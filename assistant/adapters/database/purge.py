@@ -21,14 +21,18 @@ _SENT = timedelta(days=7)
 _SET_ASIDE = timedelta(days=120)
 
 
-def purge(connection: Connection, *, now: datetime) -> dict[str, int]:
-    """Delete what is past its end date and return how many rows of each table."""
+def purge(connection: Connection, *, now: datetime, tickets_kept: timedelta) -> dict[str, int]:
+    """Delete what is past its end date and return how many rows of each table.
+
+    Filed tickets go `tickets_kept` after they were made.
+    """
     tickets, outbox = tables.tickets, tables.outbox
     unverified = tickets.c.status == TicketStatus.AWAITING_VERIFICATION
     past = {
         "conversations": delete(tables.conversations).where(tables.conversations.c.expires_at <= now),
         "codes": delete(tables.codes).where(tables.codes.c.expires_at <= now),
-        "tickets": delete(tickets).where(unverified, tickets.c.created_at <= now - _UNVERIFIED),
+        "unverified": delete(tickets).where(unverified, tickets.c.created_at <= now - _UNVERIFIED),
+        "tickets": delete(tickets).where(tickets.c.created_at <= now - tickets_kept),
         "sent": delete(outbox).where(outbox.c.state == "sent", outbox.c.finished_at <= now - _SENT),
         "set_aside": delete(outbox).where(outbox.c.state == "set_aside", outbox.c.finished_at <= now - _SET_ASIDE),
         "limits": delete(tables.limits).where(tables.limits.c.expires_at <= now),

@@ -12,7 +12,7 @@ from assistant.adapters.database.purge import purge
 from assistant.adapters.database.tickets import SqlCodes, SqlTickets
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from types import TracebackType
 
     from sqlalchemy import Engine
@@ -57,6 +57,6 @@ class SqlUnitOfWork:
         """Make everything since the beginning durable."""
         self._connection.commit()
 
-    def purge(self, *, now: datetime) -> dict[str, int]:
-        """Delete what is past its end date and return how many rows of each table."""
-        return purge(self._connection, now=now)
+    def purge(self, *, now: datetime, tickets_kept: timedelta) -> dict[str, int]:
+        """Delete what is past its end date and return how many of each kind."""
+        return purge(self._connection, now=now, tickets_kept=tickets_kept)

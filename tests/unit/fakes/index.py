@@ -10,7 +10,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from types import TracebackType
 
     from numpy.typing import NDArray
@@ -110,7 +110,7 @@ class UnitOfWork:
     def commit(self) -> None:
         self._before = self._corpus.generation
 
-    def purge(self, *, now: datetime) -> dict[str, int]:
+    def purge(self, *, now: datetime, tickets_kept: timedelta) -> dict[str, int]:
         raise NotImplementedError(now)
 
 
