@@ -27,7 +27,8 @@ from assistant.organisation import read_organisation
 from assistant.policy import index
 from assistant.policy.answer import Judge
 from assistant.policy.chain import Question, build_chain
-from assistant.policy.retrieve import PassageRetriever
+from assistant.policy.closeness import Attention, Closeness
+from assistant.policy.retrieve import Mixture, PassageRetriever
 from assistant.requests.filing import Filing
 from assistant.requests.outbox import Delivery, Worker
 from assistant.requests.regime import load_regime
@@ -263,17 +264,22 @@ def _understand(
     encoder = OnnxEncoder()
     reader = index.IndexReader(unit_of_work=database.unit_of_work, rank=Bm25Ranker, encoder=encoder.name)
     ranking = json.loads((_MODELS / "ranking.json").read_text(encoding="utf-8"))
+    heads = Heads.read(_MODELS / "heads.npz")
     retriever = PassageRetriever(
-        index=reader, encoder=encoder, store=vector_store(settings), lexical_weight=ranking.pop("lexical_weight")
+        index=reader,
+        encoder=encoder,
+        store=vector_store(settings),
+        closeness=Closeness(encoder, Attention(heads.attention[:-1], float(heads.attention[-1]))),
+        mixture=Mixture(**ranking["mixture"]),
     )
     chain = build_chain(
         retriever,
-        judge=Judge(**ranking),
+        judge=Judge(**ranking["judge"]),
         contact=contact,
         public_url=settings.public_url,
         chooser=_chooser(settings),
     )
-    return reader, Understanding(Classifier(encoder, Heads.read(_MODELS / "heads.npz")), retriever, chain)
+    return reader, Understanding(Classifier(encoder, heads), retriever, chain)
 
 
 def _chooser(settings: Settings) -> Chooser | None:

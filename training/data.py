@@ -1,4 +1,4 @@
-"""What the encoder is taught with: the banks of questions, utterances and imaginary policies, read from training/data."""
+"""What the encoder is taught with: banks of questions, utterances and imaginary policies, read from training/data."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def utterances(folder: Path = DATA / "utterances") -> list[Utterance]:
 
 def policies(folder: Path = DATA / "policies") -> list[Policy]:
     """Read the imaginary policies with their questions."""
-    return [policy(path, path.with_suffix(".jsonl")) for path in sorted(folder.glob("*.md")) if path.with_suffix(".jsonl").exists()]
+    return [policy(path, path.with_suffix(".jsonl")) for path in sorted(folder.glob("*.md"))]
 
 
 def policy(document: Path, *questions: Path) -> Policy:

@@ -8,12 +8,10 @@ all-MiniLM-L6-v2 is taught three things at once, so that one pass a message serv
 
 from __future__ import annotations
 
-import argparse
-import json
 import random
 import time
 from dataclasses import dataclass, fields
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -22,9 +20,16 @@ from torch.nn import functional
 
 from training import data
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 SCALE = 20.0
 MAX_TOKENS = 80
 TYPO_SHARE = 0.12
+SHORTEST_WITH_TYPOS = 12
+LOWER_SHARE = 0.5
+WARM_UP = 60
+REPORT_EVERY = 20
 PASSAGES = 40
 
 
@@ -57,8 +62,8 @@ class Student(torch.nn.Module):
         self.trunk = base[0].auto_model
         self.intents = torch.nn.Linear(768, len(data.INTENTS))
         self.types = torch.nn.Linear(768, len(data.TYPES))
-        self.weight = torch.nn.Linear(384, 1)
-        torch.nn.init.zeros_(self.weight.weight)
+        self.attention = torch.nn.Linear(384, 1)
+        torch.nn.init.zeros_(self.attention.weight)
         self.silence = torch.nn.Parameter(torch.tensor(0.45))
         self.sharpness = torch.nn.Parameter(torch.tensor(20.0).log())
 
@@ -92,7 +97,7 @@ class Student(torch.nn.Module):
         """Return (questions, passages): half the cosine, half the weighted mean of each word's nearest word there."""
         similar = torch.einsum("qid,pjd->qpij", questions.tokens, passages.tokens)
         similar = similar.masked_fill(passages.mask[None, :, None, :] == 0, -1.0)
-        weights = functional.softplus(self.weight(questions.tokens).squeeze(-1)) * questions.words
+        weights = functional.softplus(self.attention(questions.tokens).squeeze(-1)) * questions.words
         weights = weights / weights.sum(1, keepdim=True).clamp_min(1e-6)
         late = (similar.amax(-1) * weights[:, None, :]).sum(-1)
         return 0.5 * questions.vectors @ passages.vectors.T + 0.5 * late
@@ -100,9 +105,9 @@ class Student(torch.nn.Module):
 
 def typed(text: str, rng: random.Random) -> str:
     """Return a text as hurried fingers type it, now and then: letters swapped, dropped or doubled."""
-    if rng.random() > TYPO_SHARE or len(text) < 12:
+    if rng.random() > TYPO_SHARE or len(text) < SHORTEST_WITH_TYPOS:
         return text
-    letters = list(text.lower() if rng.random() < 0.5 else text)
+    letters = list(text.lower() if rng.random() < LOWER_SHARE else text)
     for _ in range(1 + len(letters) // 30):
         at = rng.randrange(1, len(letters) - 1)
         match rng.randrange(3):
@@ -137,8 +142,10 @@ def patchwork(bank: list[data.Concept], rng: random.Random, *, size: int, asked:
     picked = rng.sample(bank, size + asked // 3)
     told, silent = picked[:size], picked[size:]
     questions = [data.PolicyQuestion(rng.choice(concept.questions), ()) for concept in silent]
-    for place in rng.sample(range(size), asked - len(silent)):
-        questions.append(data.PolicyQuestion(rng.choice(told[place].questions), (place,)))
+    questions += [
+        data.PolicyQuestion(rng.choice(told[place].questions), (place,))
+        for place in rng.sample(range(size), asked - len(silent))
+    ]
     return data.Policy("patchwork", tuple(rng.choice(concept.statements) for concept in told), tuple(questions))
 
 
@@ -156,10 +163,8 @@ def policy_choice(student: Student, policy: data.Policy, rng: random.Random, *, 
     told = student.scores(questions, passages)
     scores = torch.cat([told, student.silence.expand(len(asked), 1)], dim=1) * sharp
     logs = functional.log_softmax(scores, dim=1)
-    losses = [
-        -torch.logsumexp(logs[row][[place[number] for number in q.gold]] if q.gold else logs[row][-1:], dim=0) for row, q in enumerate(asked)
-    ]
-    return torch.stack(losses).mean()
+    right = [[place[number] for number in question.gold] or [len(chosen)] for question in asked]
+    return torch.stack([-torch.logsumexp(logs[row][places], dim=0) for row, places in enumerate(right)]).mean()
 
 
 def speech(student: Student, bank: list[data.Utterance], rng: random.Random, *, size: int) -> torch.Tensor:
@@ -182,73 +187,72 @@ def speech(student: Student, bank: list[data.Utterance], rng: random.Random, *, 
     return loss
 
 
-def main() -> None:
-    """Train and write the encoder folder and its heads."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("source", help="folder of all-MiniLM-L6-v2")
-    parser.add_argument("target", type=Path)
-    parser.add_argument("--steps", type=int, default=600)
-    parser.add_argument("--rate", type=float, default=6e-5)
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--minutes", type=float, default=60)
-    options = parser.parse_args()
-    torch.manual_seed(options.seed)
-    rng = random.Random(options.seed)
+@dataclass(frozen=True)
+class Plan:
+    """How long and how fast; `seed` decides everything that is left to chance."""
+
+    steps: int = 540
+    rate: float = 6e-5
+    seed: int = 7
+
+
+def train(source: Path, target: Path, plan: Plan) -> None:
+    """Train from the model in `source`, printing the three losses, and write the encoder and its heads to `target`."""
+    torch.manual_seed(plan.seed)
+    rng = random.Random(plan.seed)  # noqa: S311 - to be repeated, not to be secret
     bank, spoken, documents = data.concepts(), data.utterances(), data.policies()
-    told = [q for concept in bank for q in concept.questions[::6]] + [q.text for d in documents for q in d.questions if q.gold]
+    told = [text for concept in bank for text in concept.questions[::6]]
+    told += [question.text for document in documents for question in document.questions if question.gold]
     spoken += [data.Utterance(text, data.IntentName.QUESTION, ()) for text in told]
-    student = Student(options.source)
-    heads = [*student.intents.parameters(), *student.types.parameters(), *student.weight.parameters()]
-    scalars = [student.silence, student.sharpness]
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": student.trunk.parameters(), "lr": options.rate},
-            {"params": heads, "lr": 1e-3},
-            {"params": scalars, "lr": 1e-3},
-        ],
-        weight_decay=0.01,
-    )
+    student = Student(str(source))
+    optimizer = _optimizer(student, plan.rate)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / 60, max(0.02, (options.steps - step) / (options.steps - 60)))
+        optimizer,
+        lambda step: min((step + 1) / WARM_UP, max(0.02, (plan.steps - step) / (plan.steps - WARM_UP))),
     )
     student.train()
-    began = time.time()
+    began = time.monotonic()
     sums = [0.0, 0.0, 0.0]
-    for step in range(options.steps):
+    for step in range(1, plan.steps + 1):
         losses = [
             contrast(student, bank, rng, size=30),
             policy_choice(student, rng.choice(documents), rng, size=20)
             + 0.5 * policy_choice(student, patchwork(bank, rng, size=45, asked=18), rng, size=18),
             speech(student, spoken, rng, size=40),
         ]
-        sum(losses).backward()
+        torch.stack(losses).sum().backward()
         torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
         schedule.step()
-        sums = [a + float(b.detach()) for a, b in zip(sums, losses, strict=True)]
-        if step % 20 == 19:
-            print(step + 1, *(round(s / 20, 3) for s in sums), round(float(student.silence), 3), f"{(time.time() - began) / (step + 1):.2f} s/step", flush=True)
+        sums = [total + float(loss.detach()) for total, loss in zip(sums, losses, strict=True)]
+        if step % REPORT_EVERY == 0:
+            shown = ", ".join(
+                f"{name} {total / REPORT_EVERY:.3f}"
+                for name, total in zip(("contrast", "policies", "speech"), sums, strict=True)
+            )
+            print(f"step {step}/{plan.steps}: {shown}; {(time.monotonic() - began) / step:.1f} s a step", flush=True)
             sums = [0.0, 0.0, 0.0]
-        if step % 150 == 149 or step == options.steps - 1:
-            save(student, options)
+    save(student, source, target)
 
 
-def save(student: Student, options: argparse.Namespace) -> None:
-    """Write transformer, tokenizer and heads."""
-    options.target.mkdir(parents=True, exist_ok=True)
-    base = SentenceTransformer(options.source, device="cpu")
+def _optimizer(student: Student, rate: float) -> torch.optim.Optimizer:
+    heads = [*student.intents.parameters(), *student.types.parameters(), *student.attention.parameters()]
+    groups = [
+        {"params": student.trunk.parameters(), "lr": rate},
+        {"params": [*heads, student.silence, student.sharpness], "lr": 1e-3},
+    ]
+    return torch.optim.AdamW(groups, weight_decay=0.01)
+
+
+def save(student: Student, source: Path, target: Path) -> None:
+    """Write transformer and tokenizer as a sentence-transformers folder, and the heads beside them."""
+    target.mkdir(parents=True, exist_ok=True)
+    base = SentenceTransformer(str(source), device="cpu")
     base[0].auto_model.load_state_dict(student.trunk.state_dict())
-    base.save(str(options.target))
-    np.savez(
-        options.target / "heads.npz",
-        intents=torch.cat([student.intents.weight, student.intents.bias[:, None]], 1).detach().numpy(),
-        weight=torch.cat([student.weight.weight[0], student.weight.bias]).detach().numpy(),
-        types=torch.cat([student.types.weight, student.types.bias[:, None]], 1).detach().numpy(),
-        silence=float(student.silence), sharpness=float(student.sharpness.exp()),
-    )
-    (options.target / "run.json").write_text(json.dumps({"steps": options.steps, "rate": options.rate, "seed": options.seed}))
-
-
-if __name__ == "__main__":
-    main()
+    base.save(str(target))
+    heads = {"intents": student.intents, "types": student.types, "attention": student.attention}
+    arrays = {
+        name: torch.cat([head.weight, head.bias[:, None]], 1).detach().numpy().squeeze() for name, head in heads.items()
+    }
+    np.savez(target / "heads.npz", **arrays)

@@ -23,14 +23,16 @@ TYPES = tuple(RequestType)
 
 @dataclass(frozen=True)
 class Heads:
-    """The trained weights: `intents` (8, 769) and `types` (8, 769), the last column the bias; float32.
+    """The trained weights, float32, the last column the bias: `intents` (8, 769), `types` (8, 769), `attention` (385,).
 
+    `attention` weighs the words of a question for policy.closeness.
     `request_from`: a message is a request only if that likely, else what is next likeliest. `type_from`: the
     probability from which a type counts; the likeliest counts always.
     """
 
     intents: NDArray[np.float32]
     types: NDArray[np.float32]
+    attention: NDArray[np.float32]
     request_from: float
     type_from: float
 
@@ -39,9 +41,8 @@ class Heads:
         """Read `heads.npz`; ModelWeightsError when it is absent or not usable."""
         try:
             with np.load(path) as stored:
-                return cls(
-                    stored["intents"], stored["types"], float(stored["request_from"]), float(stored["type_from"])
-                )
+                arrays = (stored[name] for name in ("intents", "types", "attention"))
+                return cls(*arrays, float(stored["request_from"]), float(stored["type_from"]))
         except (OSError, KeyError, ValueError):
             raise ModelWeightsError(f"{path} is missing or cannot be used. Install the assistant again.") from None
 

@@ -1,4 +1,4 @@
-"""From ranked passages to an answer: whether the policy tells at all, which sentences to quote, and the text around them."""
+"""From ranked passages to an answer: whether the policy tells at all, what to quote, and the text around it."""
 
 from __future__ import annotations
 
@@ -22,10 +22,18 @@ _PREMISE = "Here is what the policy says: "
 _SILENT = "The policy doesn't say. You can ask the data protection officer: {contact}."
 _PARTLY = "On the other part of your question the policy doesn't say; you can ask {contact}."
 _RELATED = " Related, but not an answer: {quote}"
+# A question that takes its answer for granted gets the policy's position, whatever that is.
 _ASSUMES = re.compile(
-    r"(?:,? (?:right|yeah|yes|no|correct|innit|isn'?t it|don'?t you|doesn'?t it|do you|is it|ok|okay|great|i hope|i (?:assume|presume|guess|suppose|take it|imagine|trust|reckon|think)) ?[?.!]*$)|"
-    r"^\W*(?:so |and so |then )?(?:surely|i (?:assume|presume|guess|suppose|take it|imagine|trust|reckon|understand|gather|heard|read|bet)|my understanding|it'?s true that|am i right|i'?m (?:right|sure|certain))\b|^\W*so (?:you|they|it|my|i|your|the|integra|cookies)\b",
-    re.IGNORECASE,
+    r"""
+    # at the end: "…, right?", "…, i hope"
+    \b(?:right|yeah|yes|no|correct|innit|isn'?t\ it|don'?t\ you|doesn'?t\ it|do\ you|is\ it|great
+      |i\ (?:hope|assume|presume|guess|suppose|take\ it|imagine|trust|reckon|think))\ ?[?.!]*$
+    # at the beginning: "surely …", "I take it …", "so you …"
+    |^\W*(?:(?:so|and\ so|then)\ )?(?:surely|it'?s\ true\ that|my\ understanding|am\ i\ right|i'?m\ (?:right|sure|certain)
+      |i\ (?:assume|presume|guess|suppose|take\ it|imagine|trust|reckon|understand|gather|heard|read|bet))\b
+    |^\W*so\ (?:you|they|it|my|i|your|the)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 
 

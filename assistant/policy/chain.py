@@ -26,19 +26,22 @@ if TYPE_CHECKING:
 
 _MOST_PARTS = 3
 _POINTED_AT = 20
-_FOLLOWS_UP = re.compile(
-    r"^\W*(?:(?:ok|okay|right|thanks|hm+|oh|i see)\W+)?(?:and|or|but|what about|how about|what if|same for|also|then|even|including)\b|"
-    r"^\W*(?:why|why not|how so|since when|until when|for how long|how long|where|who|which ones?|such as|like what|really|always|ever)\W*$",
-    re.IGNORECASE,
-)
 _SHORT = 8
-_ASKS = re.compile(
-    r"^(?:(?:and|also|or|plus|then|but)\b[ ,]*)?(?:who|what|when|where|why|how|which|whose|do|does|did|is|are|was|can|could|will|would|should|may|have|has)\b",
-    re.IGNORECASE,
+_ASKING = (
+    "who what when where why how which whose do does did is are was can could will would should may have has".split()
 )
+_FOLLOWS_UP = re.compile(
+    r"""
+    ^\W*(?:(?:ok|okay|right|thanks|hm+|oh|i\ see)\W+)?
+      (?:and|or|but|what\ about|how\ about|what\ if|same\ for|also|then|even|including)\b
+    |^\W*(?:why|why\ not|how\ so|since\ when|until\ when|for\ how\ long|how\ long|where|who|which\ ones?|such\ as
+      |like\ what|really|always|ever)\W*$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_ASKS = re.compile(rf"(?:(?:and|also|or|plus|then|but)\b[ ,]*)?(?:{'|'.join(_ASKING)})\b", re.IGNORECASE)
 _BETWEEN = re.compile(
-    r"(?<=[?])\s+|;\s+|,?\s+(?:and|also|plus)\s+(?=(?:also |then )?(?:who|what|when|where|why|how|which|whose|do|does|did|is|are|can|could|will|would|should|may)\b)",
-    re.IGNORECASE,
+    rf"(?<=[?])\s+|;\s+|,?\s+(?:and|also|plus)\s+(?=(?:(?:also|then)\s)?(?:{'|'.join(_ASKING)})\b)", re.IGNORECASE
 )
 
 

@@ -1,52 +1,76 @@
-"""The LangChain retriever: nearest passages from the vector store, nudged by the words they share with the question."""
+"""The LangChain retriever: the nearest passages, ranked by meaning as a whole, word by word, and by shared words."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from langchain_core.documents import Document as ChainDocument
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, SkipValidation
 
-from assistant.policy.index import IndexReader
-from assistant.ports import Encoder, VectorStore
+from assistant.policy.closeness import Closeness  # noqa: TC001 - pydantic reads the fields' types
+from assistant.policy.index import IndexReader  # noqa: TC001 - the same
+from assistant.ports import Encoder, VectorStore  # noqa: TC001 - the same
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import CallbackManagerForRetrieverRun
+    from numpy.typing import NDArray
 
 CANDIDATES = 50
 # A BM25 score of this size counts half: sums of BM25 have no upper end, cosines do.
 _HALF = 8.0
 
 
-class PassageRetriever(BaseRetriever):
-    """Finds passages, best first; what is returned holds in its metadata the `passage`, its `score` and its `document`.
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """How three views of a passage make one score; calibrated in training/calibrate.py."""
 
-    The score is the cosine to the question plus `lexical_weight` times the squashed BM25 score.
-    """
+    closeness: float
+    lexical: float
+
+    def scores(
+        self, cosines: NDArray[np.float32], *, closeness: NDArray[np.float32], bm25: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Return one score a passage from the cosine as a whole, the closeness word by word, and BM25; all (n,)."""
+        meaning = (1 - self.closeness) * cosines + self.closeness * closeness
+        return meaning + self.lexical * bm25 / (bm25 + _HALF)
+
+
+class PassageRetriever(BaseRetriever):
+    """Finds passages, best first: each holds in its metadata the `passage`, its `score` and its `document`."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     index: IndexReader
     encoder: SkipValidation[Encoder]
     store: SkipValidation[VectorStore]
-    lexical_weight: float
+    closeness: Closeness
+    mixture: Mixture
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[ChainDocument]:
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[ChainDocument]:
         del run_manager
         snapshot = self.index.current()
         nearest = self.store.nearest(snapshot.generation.id, self.encoder.encode([query])[0], count=CANDIDATES)
+        passages = [snapshot.passages[id_] for id_, _ in nearest]
         words = dict(snapshot.ranker.rank(query, count=CANDIDATES))
-        scores = {id_: cosine + self.lexical_weight * _squash(words.get(id_, 0.0)) for id_, cosine in nearest}
+        scores = self.mixture.scores(
+            np.array([cosine for _, cosine in nearest], np.float32),
+            closeness=self.closeness.scores(query, passages),
+            bm25=np.array([words.get(id_, 0.0) for id_, _ in nearest], np.float32),
+        )
         found = []
-        for id_, score in sorted(scores.items(), key=lambda item: -item[1]):
-            passage = snapshot.passages[id_]
+        for place in np.argsort(-scores, kind="stable"):
+            passage = passages[place]
             # The document travels along: a citation is checked against the text that the passage was cut from,
             # also when a new version comes into force in the middle of an answer.
-            held = {"passage": passage, "score": score, "document": snapshot.documents[passage.document]}
+            held = {
+                "passage": passage,
+                "score": float(scores[place]),
+                "document": snapshot.documents[passage.document],
+            }
             found.append(ChainDocument(page_content=passage.text, metadata=held))
         return found
-
-
-def _squash(score: float) -> float:
-    return score / (score + _HALF)

@@ -1,0 +1,179 @@
+"""Fit on the development sets what is no weight: the mixture of the scores, how much to quote, and when to say nothing.
+
+Only evals/*/*.dev.jsonl are read. Nothing here knows a company: the three policies are pooled.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from assistant.adapters.encoder import OnnxEncoder
+from assistant.adapters.lexical import Bm25Ranker
+from assistant.intents.classifier import INTENTS, TYPES, Heads
+from assistant.model import IntentName
+from assistant.policy.answer import Judge
+from assistant.policy.closeness import Attention, Closeness
+from assistant.policy.documents import parse
+from assistant.policy.passages import cut
+from assistant.policy.retrieve import Mixture
+from training import data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from assistant.model import Passage
+
+ROOT = Path(__file__).parent.parent
+SETS = (
+    (ROOT / "corpus/privacy_policy.md", ROOT / "evals/integra/qa.dev.jsonl"),
+    (ROOT / "evals/harbourlight/policy.md", ROOT / "evals/harbourlight/qa.dev.jsonl"),
+    (ROOT / "evals/nimbusfit/policy.md", ROOT / "evals/nimbusfit/qa.dev.jsonl"),
+)
+# What a wrong answer to a near miss costs, measured in silences on an answerable question.
+_COST_OF_ANSWERING = 1.0
+_COST_OF_FALSE_REQUEST = 3.0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question with three views of every passage, and which passages are gold (none when silent)."""
+
+    cosines: NDArray[np.float32]
+    closeness: NDArray[np.float32]
+    bm25: NDArray[np.float32]
+    gold: frozenset[int]
+    lengths: NDArray[np.float32]
+
+    def scores(self, mixture: Mixture) -> NDArray[np.float32]:
+        """Return one score a passage."""
+        return mixture.scores(self.cosines, closeness=self.closeness, bm25=self.bm25)
+
+
+def read(encoder: OnnxEncoder, attention: Attention) -> list[Asked]:
+    """Look every development question up in its policy."""
+    close = Closeness(encoder, attention)
+    asked = []
+    for document, questions in SETS:
+        passages = cut(parse(document.stem, document.read_bytes(), suffix=document.suffix))
+        vectors = encoder.encode([passage.context for passage in passages])
+        ranker = Bm25Ranker(passages)
+        lengths = np.array([len(_quotable(passage)) for passage in passages], np.float32)
+        for question in data.policy(document, questions).questions:
+            words = dict(ranker.rank(question.text, count=len(passages)))
+            asked.append(
+                Asked(
+                    vectors @ encoder.encode([question.text])[0],
+                    close.scores(question.text, passages),
+                    np.array([words.get(passage.id, 0.0) for passage in passages], np.float32),
+                    frozenset(question.gold),
+                    lengths,
+                )
+            )
+    return asked
+
+
+def _quotable(passage: Passage) -> str:
+    return passage.text.split(" | ", 1)[-1] if passage.table_row else passage.text
+
+
+def best_mixture(asked: Iterable[Asked]) -> Mixture:
+    """Return the mixture with the best mean reciprocal rank over the answerable questions."""
+    answerable = [each for each in asked if each.gold]
+
+    def reciprocal_rank(mixture: Mixture) -> float:
+        ranks = []
+        for each in answerable:
+            order = np.argsort(-each.scores(mixture), kind="stable")
+            ranks.append(1 / (1 + min(int(np.flatnonzero(order == gold)[0]) for gold in each.gold)))
+        return float(np.mean(ranks))
+
+    grid = itertools.product((0.0, 0.25, 0.5, 0.75), (0.0, 0.025, 0.05, 0.1, 0.15))
+    return max((Mixture(closeness, lexical) for closeness, lexical in grid), key=reciprocal_rank)
+
+
+def best_judge(asked: list[Asked], mixture: Mixture) -> Judge:
+    """Return the calibrated judge: a logistic curve over the best score, the threshold, and how much to quote."""
+    best = np.array([each.scores(mixture).max() for each in asked])
+    told = np.array([bool(each.gold) for each in asked])
+    curve = LogisticRegression(C=1e4).fit(best[:, None], told)
+    sharpness = float(curve.coef_[0, 0])
+    silence = float(-curve.intercept_[0] / sharpness)
+    likely = 1 / (1 + np.exp(-sharpness * (best - silence)))
+    answer_from = min(
+        np.unique(likely),
+        key=lambda at: np.mean(likely[told] < at) + _COST_OF_ANSWERING * np.mean(likely[~told] >= at),
+    )
+    margin = max(np.arange(0.0, 0.16, 0.01), key=lambda at: _usefulness(asked, mixture, margin=at))
+    return Judge(round(silence, 4), round(sharpness, 2), round(float(answer_from), 4), round(float(margin), 3), 0.1)
+
+
+def _usefulness(asked: Iterable[Asked], mixture: Mixture, *, margin: float) -> float:
+    """Return the mean F1 of quoted and gold words, with half a point more where half the gold is quoted."""
+    gained = []
+    for each in asked:
+        if not each.gold:
+            continue
+        scores = each.scores(mixture)
+        order = np.argsort(-scores, kind="stable")[:3]
+        quoted = {int(place) for place in order if scores[place] >= scores[order[0]] - margin}
+        hit = sum(each.lengths[place] for place in quoted & each.gold)
+        precision = hit / sum(each.lengths[place] for place in quoted)
+        recall = hit / sum(each.lengths[place] for place in each.gold)
+        f1 = 2 * precision * recall / (precision + recall) if hit else 0.0
+        gained.append(f1 + 0.5 * (recall >= 0.5))  # noqa: PLR2004 - "found" in docs/quality.md
+    return float(np.mean(gained))
+
+
+def thresholds(encoder: OnnxEncoder, heads: Heads) -> tuple[float, float]:
+    """Return from what probability a message is a request, and a type is asked for."""
+    rows = data.rows(ROOT / "evals/integra/intents.dev.jsonl")
+    features = np.array([np.append(encoder.features(row["text"]), 1.0) for row in rows])
+    logits = features @ heads.intents.T
+    scores = np.exp(logits - logits.max(1, keepdims=True))
+    scores /= scores.sum(1, keepdims=True)
+    place = INTENTS.index(IntentName.REQUEST)
+    asks = np.array([row["intent"] == IntentName.REQUEST for row in rows])
+    wins = scores.argmax(1) == place
+
+    def cost(at: float) -> float:
+        taken = wins & (scores[:, place] >= at)
+        return float(np.mean(~taken[asks]) + _COST_OF_FALSE_REQUEST * np.mean(taken[~asks]))
+
+    likely = 1 / (1 + np.exp(-(features[asks] @ heads.types.T)))
+    wanted = np.array([[kind in row["request_types"] for kind in TYPES] for row in rows if row["request_types"]])
+
+    def exact(at: float) -> float:
+        chosen = likely >= at
+        chosen[np.arange(len(chosen)), likely.argmax(1)] = True
+        return float(np.mean((chosen == wanted).all(1)))
+
+    return min(np.arange(0.3, 0.9, 0.05), key=cost), max(np.arange(0.2, 0.9, 0.05), key=exact)
+
+
+def calibrate(models: Path) -> dict[str, Any]:
+    """Fit and write `models`/ranking.json and the thresholds in `models`/heads.npz; return what was fitted."""
+    encoder = OnnxEncoder(models / "encoder")
+    heads = Heads.read(models / "heads.npz")
+    asked = read(encoder, Attention(heads.attention[:-1], float(heads.attention[-1])))
+    mixture = best_mixture(asked)
+    fitted = {"mixture": asdict(mixture), "judge": asdict(best_judge(asked, mixture))}
+    (models / "ranking.json").write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
+    request_from, type_from = thresholds(encoder, heads)
+    np.savez(
+        models / "heads.npz",
+        intents=heads.intents,
+        types=heads.types,
+        attention=heads.attention,
+        request_from=request_from,
+        type_from=type_from,
+    )
+    return fitted | {"request_from": round(float(request_from), 2), "type_from": round(float(type_from), 2)}

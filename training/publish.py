@@ -1,0 +1,34 @@
+"""Put trained weights where the assistant runs them: half-precision originals, their int8 graph, the heads."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sentence_transformers import SentenceTransformer
+
+from training.export_onnx import export
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = "privacy-minilm"
+_MODEL_CARD = "README.md"
+
+
+def publish(trained: Path, models: Path) -> None:
+    """Replace `models`/encoder and `models`/heads.npz by what training.train wrote into `trained`.
+
+    The decision thresholds beside the heads are the calibration's to set; until then they are one half.
+    """
+    encoder = models / "encoder"
+    card = (encoder / _MODEL_CARD).read_text(encoding="utf-8")
+    shutil.rmtree(encoder)
+    # Half precision halves the download; the processor computes in single (adapters/encoder.py).
+    SentenceTransformer(str(trained), device="cpu").half().save(str(encoder))
+    (encoder / _MODEL_CARD).write_text(card, encoding="utf-8")
+    export(encoder, encoder, name=NAME)
+    with np.load(trained / "heads.npz") as heads:
+        arrays = {name: heads[name].astype(np.float32) for name in ("intents", "types", "attention")}
+    np.savez(models / "heads.npz", **arrays, request_from=0.5, type_from=0.5)
