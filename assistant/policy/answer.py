@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.model import Answer
-from assistant.policy.cite import cite
+from assistant.policy.cite import SECTION_MARK, cite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,8 @@ _ASSUMES = re.compile(
     \b(?:right|yeah|yes|no|correct|innit|isn'?t\ it|don'?t\ you|doesn'?t\ it|do\ you|is\ it|great
       |i\ (?:hope|assume|presume|guess|suppose|take\ it|imagine|trust|reckon|think))\ ?[?.!]*$
     # at the beginning: "surely …", "I take it …", "so you …"
-    |^\W*(?:(?:so|and\ so|then)\ )?(?:surely|it'?s\ true\ that|my\ understanding|am\ i\ right|i'?m\ (?:right|sure|certain)
+    |^\W*(?:(?:so|and\ so|then)\ )?(?:surely|it'?s\ true\ that|my\ understanding|am\ i\ right
+      |i'?m\ (?:right|sure|certain)
       |i\ (?:assume|presume|guess|suppose|take\ it|imagine|trust|reckon|understand|gather|heard|read|bet))\b
     |^\W*so\ (?:you|they|it|my|i|your|the)\b
     """,
@@ -110,12 +111,18 @@ def compose(parts: Sequence[Part], *, judge: Judge, contact: str, public_url: st
 
 def _say(citations: Sequence[Citation], *, question: str) -> str:
     sections = list(dict.fromkeys(citation.section for citation in citations))
+    lead = _LEAD_UNDER.format(section=sections[0]) if len(sections) == 1 else _LEAD
     if _ASSUMES.search(question):
         lead = _PREMISE
-    else:
-        lead = _LEAD_UNDER.format(section=sections[0]) if len(sections) == 1 else _LEAD
-    quotes = [_quoted(citation) for citation in citations]
-    return lead + quotes[0] if len(quotes) == 1 else "\n- ".join((lead.strip(), *quotes))
+    if len(citations) == 1:
+        return lead + _quoted(citations[0])
+    # Words from different places each say where they stand: a row's period means little without its row.
+    lines = [f"{_place(each)}: {_quoted(each)}" if len(sections) > 1 else _quoted(each) for each in citations]
+    return "\n- ".join((lead.strip(), *lines))
+
+
+def _place(citation: Citation) -> str:
+    return citation.section.rsplit(SECTION_MARK, 1)[-1].rstrip(":?")
 
 
 def _silence(related: Sequence[Citation], contact: str) -> str:

@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 _MOST_PARTS = 3
 _POINTED_AT = 20
 _SHORT = 8
-_ASKING = (
-    "who what when where why how which whose do does did is are was can could will would should may have has".split()
-)
+_ASKING = "who|what|when|where|why|how|which|whose|do|does|did|is|are|was|can|could|will|would|should|may|have|has"
 _FOLLOWS_UP = re.compile(
     r"""
     ^\W*(?:(?:ok|okay|right|thanks|hm+|oh|i\ see)\W+)?
@@ -39,9 +37,9 @@ _FOLLOWS_UP = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_ASKS = re.compile(rf"(?:(?:and|also|or|plus|then|but)\b[ ,]*)?(?:{'|'.join(_ASKING)})\b", re.IGNORECASE)
+_ASKS = re.compile(rf"(?:(?:and|also|or|plus|then|but)\b[ ,]*)?(?:{_ASKING})\b", re.IGNORECASE)
 _BETWEEN = re.compile(
-    rf"(?<=[?])\s+|;\s+|,?\s+(?:and|also|plus)\s+(?=(?:(?:also|then)\s)?(?:{'|'.join(_ASKING)})\b)", re.IGNORECASE
+    rf"(?<=[?])\s+|;\s+|,?\s+(?:and|also|plus)\s+(?=(?:(?:also|then)\s)?(?:{_ASKING})\b)", re.IGNORECASE
 )
 
 

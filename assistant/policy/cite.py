@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from assistant.model import Document, Passage
 
+SECTION_MARK = " › "  # noqa: RUF001 - between the headings of a path, for people
+
 
 def cite(
     passages: Sequence[Passage], documents: dict[str, Document], *, public_url: str, related: bool = False
@@ -48,7 +50,7 @@ def cite(
 
 def _section(passage: Passage, document: Document) -> str:
     row = (document.text[slice(*passage.spans[0])],) if passage.table_row else ()
-    return " › ".join((*(passage.section or (document.title,)), *row))  # noqa: RUF001 - a guillemet, for people
+    return SECTION_MARK.join((*(passage.section or (document.title,)), *row))
 
 
 def _url(document: Document, start: int, end: int, *, public_url: str) -> str:
