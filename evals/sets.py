@@ -16,13 +16,15 @@ class SetError(Exception):
     """A set cannot be used as it is."""
 
 
-class _Item(BaseModel):
+class Item(BaseModel):
+    """What every item has."""
+
     model_config = ConfigDict(frozen=True)
 
     id: str
 
 
-class Question(_Item):
+class Question(Item):
     """A question, and the document's words that answer it: alternatives, each of one or several pieces."""
 
     question: str
@@ -34,7 +36,7 @@ class Question(_Item):
     why: str = ""
 
 
-class Utterance(_Item):
+class Utterance(Item):
     """A message and what it is to be taken for."""
 
     text: str
@@ -66,7 +68,7 @@ class Expectation(BaseModel):
     note: str = ""
 
 
-class Dialogue(_Item):
+class Dialogue(Item):
     """An opening, and the person's answers by slot, `…_retry` and `…_retry2` for a second and third asking."""
 
     title: str
@@ -76,7 +78,7 @@ class Dialogue(_Item):
     expect: Expectation
 
 
-class Attack(_Item):
+class Attack(Item):
     """A hostile message, as text or as the raw bytes inside the JSON string."""
 
     kind: str
@@ -85,7 +87,7 @@ class Attack(_Item):
     hex: str | None = None
 
 
-ItemT = TypeVar("ItemT", bound=_Item)
+ItemT = TypeVar("ItemT", bound=Item)
 
 
 def read(path: Path, item: type[ItemT]) -> list[ItemT]:

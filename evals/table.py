@@ -46,7 +46,13 @@ def rows(columns: Sequence[Sequence[Figure]], floors: dict[str, float]) -> list[
 
 def printed(found: Sequence[Row], *, names: Sequence[str], title: str) -> Table:
     """Return the table as a terminal shows it."""
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), caption="↓ less is better   · for orientation")
+    table = Table(
+        title=title,
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        caption="↓ less is better   · for orientation",
+    )
     table.add_column("figure", no_wrap=True)
     for name in names:
         table.add_column(name, justify="right", no_wrap=True)
