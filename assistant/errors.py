@@ -40,7 +40,7 @@ class CorpusError(AssistantError):
 
 
 class IndexMissingError(AssistantError):
-    """Nothing has been ingested yet. Run: python ingest.py"""
+    """Nothing has been ingested yet. Run: python ingest.py"""  # noqa: D400 - a command, as it is typed
 
 
 class InputError(AssistantError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime  # noqa: TC003 - pydantic reads the annotations at run time
 from enum import StrEnum
 from typing import Literal
 

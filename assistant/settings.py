@@ -18,7 +18,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
 
-    data_dir: Path = Field(Path("var"), alias="ASSISTANT_DATA_DIR", description="Folder of database, index and mail spool.")
+    data_dir: Path = Field(
+        Path("var"), alias="ASSISTANT_DATA_DIR", description="Folder of database, index and mail spool."
+    )
     corpus_dir: Path = Field(
         Path("corpus"), alias="ASSISTANT_CORPUS_DIR", description="Folder of the documents and of `organisation.toml`."
     )
@@ -51,7 +53,9 @@ class Settings(BaseSettings):
     llm: str | None = Field(
         None,
         alias="ASSISTANT_LLM",
-        description="A LangChain `init_chat_model` name, such as `ollama:llama3.2`; unset: answers are chosen without an LLM.",
+        description=(
+            "A LangChain `init_chat_model` name, such as `ollama:llama3.2`; unset: answers are chosen without an LLM."
+        ),
     )
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (),

@@ -55,7 +55,7 @@ class Upkeep:
             try:
                 gone = {kind: count for kind, count in self.purge().items() if count}
             except Exception as error:  # noqa: BLE001 - a database that is away for a moment comes back
-                _log.error("Nothing could be purged: %s", type(error).__name__)  # noqa: TRY400 - texts may hold data
+                _log.error("Nothing could be purged: %s", type(error).__name__)
             else:
                 if gone:
                     _log.info("Purged: %s", ", ".join(f"{count} {kind}" for kind, count in gone.items()))

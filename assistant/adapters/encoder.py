@@ -88,9 +88,9 @@ class OnnxEncoder:
         return np.concatenate([tokens.mean(axis=0), tokens[0]])
 
     def states(self, text: str) -> NDArray[np.float32]:
-        """Return the token states as unit vectors, shape (tokens, dimensions), float32; the first and the last are marks."""
+        """Return the token states as unit vectors, shape (tokens, dimensions), float32; first and last are marks."""
         tokens = self._passes(text)
-        return tokens / np.linalg.norm(tokens, axis=1, keepdims=True)
+        return np.asarray(tokens / np.linalg.norm(tokens, axis=1, keepdims=True), np.float32)
 
     def _pass(self, text: str) -> NDArray[np.float32]:
         words = np.array([self._tokenizer.encode(text).ids], np.int64)

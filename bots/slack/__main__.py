@@ -19,7 +19,7 @@ from bots.slack.socket_mode import serve
 def main() -> int:
     """Run until SIGINT or SIGTERM; return the exit code, 2 when something is not set up."""
     argparse.ArgumentParser(
-        prog="python -m bots.slack", description="Answer in Slack over Socket Mode. docs/slack.md says how to set it up."
+        prog="python -m bots.slack", description="Answer in Slack over Socket Mode. Setting it up: docs/slack.md."
     ).parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:

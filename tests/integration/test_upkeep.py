@@ -17,7 +17,10 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 class TestUpkeep:
     def test_purges_at_the_start_and_again(self, database: Database) -> None:
         upkeep = Upkeep(
-            database.unit_of_work, tickets_kept=timedelta(days=1), now=lambda: NOW + timedelta(days=2), every_seconds=0.01
+            database.unit_of_work,
+            tickets_kept=timedelta(days=1),
+            now=lambda: NOW + timedelta(days=2),
+            every_seconds=0.01,
         )
         upkeep.start()
         try:
