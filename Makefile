@@ -11,9 +11,8 @@ CORPUS ?=
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
-SOURCES := assistant api bots ingest.py
 
-.PHONY: help serve ingest slack test check eval bench train format settings
+.PHONY: help serve ingest slack test check eval bench train format
 .DEFAULT_GOAL := help
 
 help:  ## list the commands

@@ -64,7 +64,7 @@ def _help(words: tuple[str, ...]) -> str:
     # A fixed width and no colours, so that every terminal gives the same words.
     environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
     command = [sys.executable, *words, "--help"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)  # noqa: S603 - our own words
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own words
     return done.stdout.rstrip()
 
 
