@@ -1,15 +1,19 @@
-"""The ingest as an operator runs it: a process of its own, from nothing and again with nothing changed."""
+"""The ingest as an operator runs it: a process of its own, with all the starting that belongs to it."""
 
 from __future__ import annotations
 
-import os
 import resource
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from benchmarks.environment import environment
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
 
 _INGEST = Path(__file__).parent.parent / "ingest.py"
 
@@ -22,16 +26,10 @@ class Ingested:
     cpu: float
 
 
-def measure() -> tuple[Ingested, Ingested]:
-    """Ingest the corpus into an empty data folder, and once more; return the times of both."""
-    with TemporaryDirectory(prefix="benchmarks-") as folder:
-        return _ingest(folder), _ingest(folder)
-
-
-def _ingest(folder: str) -> Ingested:
-    environment = os.environ | {"ASSISTANT_DATA_DIR": folder, "ASSISTANT_DATABASE_URL": "", "ASSISTANT_CHROMA_URL": ""}
+def measure(settings: Settings) -> Ingested:
+    """Ingest the corpus into the data folder of `settings`."""
     wall, cpu = time.perf_counter(), _processor_seconds()
-    subprocess.run([sys.executable, str(_INGEST)], env=environment, check=True, capture_output=True)  # noqa: S603 - ours
+    subprocess.run([sys.executable, str(_INGEST)], env=environment(settings), check=True, capture_output=True)  # noqa: S603 - ours
     return Ingested(time.perf_counter() - wall, _processor_seconds() - cpu)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
@@ -13,6 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
+
+from assistant.errors import ConfigurationError
+from benchmarks.environment import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +44,7 @@ def measure(settings: Settings, questions: Iterable[str]) -> Served:
         began = time.perf_counter()
         while not _asked(client, "How long do you keep my data?"):
             if process.poll() is not None or time.perf_counter() - began > _PATIENCE_SECONDS:
-                raise RuntimeError("The server did not start; run `python -m api` to see why.")
+                raise ConfigurationError("The server did not start. Run `python -m api` to see why.")
             time.sleep(0.01)
         cold_start = time.perf_counter() - began
         wall = []
@@ -56,16 +58,8 @@ def measure(settings: Settings, questions: Iterable[str]) -> Served:
 @contextmanager
 def _server(settings: Settings) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     port = _free_port()
-    environment = os.environ | {
-        "ASSISTANT_DATA_DIR": str(settings.data_dir),
-        "ASSISTANT_CORPUS_DIR": str(settings.corpus_dir),
-        # As in evals.company: nothing outside the data folder is touched.
-        "ASSISTANT_DATABASE_URL": "",
-        "ASSISTANT_CHROMA_URL": "",
-        "ASSISTANT_SMTP_URL": "",
-    }
     command = [sys.executable, "-m", "api", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)  # noqa: S603 - our own command
+    process = subprocess.Popen(command, env=environment(settings), stderr=subprocess.DEVNULL)  # noqa: S603 - our own command
     try:
         yield process, f"http://127.0.0.1:{port}"
     finally:

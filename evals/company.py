@@ -50,16 +50,18 @@ def given(folder: Path) -> Company:
     return Company(folder.resolve().name, folder, folder, _HERE / "hostile.jsonl")
 
 
+def settings_for(company: Company, *, data_dir: Path) -> Settings:
+    """Return settings that keep database, index and mails in `data_dir`, whatever the environment says."""
+    here = {"data_dir": data_dir, "corpus_dir": company.corpus}
+    return Settings.from_environment().model_copy(update=here | dict.fromkeys(_ELSEWHERE))
+
+
 @contextmanager
 def installed(company: Company) -> Iterator[Settings]:
-    """Ingest the documents into a temporary data folder and yield the settings to open the assistant with.
-
-    Database, index and mails stay in that folder, whatever the environment says.
-    """
+    """Ingest the documents into a temporary data folder and yield the settings to open the assistant with."""
     # A worker thread may still be closing files while the folder goes.
     with TemporaryDirectory(prefix="evals-", ignore_cleanup_errors=True) as folder:
-        here = {"data_dir": Path(folder), "corpus_dir": company.corpus}
-        settings = Settings.from_environment().model_copy(update=here | dict.fromkeys(_ELSEWHERE))
+        settings = settings_for(company, data_dir=Path(folder))
         with bootstrap.ingester(settings) as index:
             plan = index.plan(documents.read([company.corpus]), keep_others=False)
             index.apply(plan, progress=lambda _done, _total: None)
