@@ -41,8 +41,13 @@ class Heads:
         """Read `heads.npz`; ModelWeightsError when it is absent or not usable."""
         try:
             with np.load(path) as stored:
-                arrays = (stored[name] for name in ("intents", "types", "attention"))
-                return cls(*arrays, float(stored["request_from"]), float(stored["type_from"]))
+                return cls(
+                    intents=stored["intents"],
+                    types=stored["types"],
+                    attention=stored["attention"],
+                    request_from=float(stored["request_from"]),
+                    type_from=float(stored["type_from"]),
+                )
         except (OSError, KeyError, ValueError):
             raise ModelWeightsError(f"{path} is missing or cannot be used. Install the assistant again.") from None
 
@@ -70,7 +75,7 @@ class Classifier:
 
     def _decide(self, scores: NDArray[np.float32]) -> IntentName:
         """In doubt a request is not one: the person is answered, and offered to file."""
-        for place in np.argsort(-scores):
+        for place in map(int, np.argsort(-scores)):
             if INTENTS[place] is not IntentName.REQUEST or scores[place] >= self._heads.request_from:
                 return INTENTS[place]
         raise AssertionError
@@ -81,5 +86,5 @@ class Classifier:
 
 
 def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    shifted = np.exp(logits - logits.max())
-    return shifted / shifted.sum()
+    shifted: NDArray[np.float32] = np.exp(logits - logits.max())
+    return np.asarray(shifted / shifted.sum(), np.float32)

@@ -36,7 +36,7 @@ class Attention:
     def weights(self, states: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return weights that sum to one for the words' states, shape (words, dimensions) -> (words,)."""
         raw = np.logaddexp(0, states @ self.direction + self.bias).astype(np.float32)
-        return raw / raw.sum()
+        return np.asarray(raw / raw.sum(), np.float32)
 
 
 class Closeness:
