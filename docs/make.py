@@ -23,7 +23,6 @@ COMMANDS = (
     ("-m", "bots.slack"),
     ("-m", "evals"),
     ("-m", "benchmarks"),
-    ("-m", "training"),
 )
 _MADE = "<!-- Made from the code by `make format`. Change it there. -->"
 _TARGET = re.compile(r"^(?P<name>[a-z]+):.*?## (?P<does>.+)$", re.MULTILINE)
