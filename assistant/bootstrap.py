@@ -205,7 +205,6 @@ def build(settings: Settings, *, now: Now = lambda: datetime.now(UTC)) -> Applic
         answer=understanding.answer,
         filing=filing,
         unit_of_work=database.unit_of_work,
-        organisation=organisation,
         now=now,
         new_id=lambda: secrets.token_urlsafe(18),
         committed=worker.wake,
@@ -258,9 +257,7 @@ def delivery(settings: Settings, database: Database, *, organisation: Organisati
     return Delivery(database.unit_of_work, mailer, now=now, chance=random.uniform)
 
 
-def _understand(
-    settings: Settings, database: Database, *, contact: str
-) -> tuple[index.IndexReader, Understanding]:
+def _understand(settings: Settings, database: Database, *, contact: str) -> tuple[index.IndexReader, Understanding]:
     encoder = OnnxEncoder()
     reader = index.IndexReader(unit_of_work=database.unit_of_work, rank=Bm25Ranker, encoder=encoder.name)
     ranking = json.loads((_MODELS / "ranking.json").read_text(encoding="utf-8"))

@@ -28,13 +28,20 @@ _SMALL_NUMBERS = ("no", "one", "two", "three")
 class Due:
     """The last day for the answer; the last day if it is extended (None: it cannot be); how both are found.
 
-    `law` is where the period stands. `working` has one plain sentence a step.
+    `law` is where the period stands. `steps` has one plain sentence a step to `due_on`, `extension` the one to
+    `extended_on` ("" when there is none).
     """
 
     due_on: date
     extended_on: date | None
     law: str
-    working: tuple[str, ...]
+    steps: tuple[str, ...]
+    extension: str = ""
+
+    @property
+    def working(self) -> tuple[str, ...]:
+        """How both days are found, a sentence a step."""
+        return (*self.steps, self.extension) if self.extension else self.steps
 
 
 def due(received: date, regime: Regime, *, calendar: str, types: Iterable[TicketType] = ()) -> Due:
@@ -94,17 +101,17 @@ class _Reckoning:
                 f"{', '.join(skipped)}: the period ends on the next working day, "
                 f"{in_words(due_on)} ({self.regime.roll.source})."
             )
-        extended_on = None
+        extended_on, extension = None, ""
         if self.period.extension:
             # From the start, not from the rolled date: an extended period is one longer period.
             extended_on, _ = self._roll(self._end(self.period.number + self.period.extension))
             total = self._length(self.period.number + self.period.extension)
-            steps.append(
+            extension = (
                 f"If the request is complex, {self._length(self.period.extension)} can be added, {total} in all: "
                 f"{in_words(extended_on)}. The person must be told why before {in_words(due_on)} is over "
                 f"({self.period.source})."
             )
-        return Due(due_on, extended_on, self.period.source, tuple(steps))
+        return Due(due_on, extended_on, self.period.source, tuple(steps), extension)
 
     def _end(self, number: int) -> date:
         before = self.received - timedelta(days=self.regime.count.receipt_is_day_one)

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
+
+from assistant.requests.phrases import EDGES, anywhere, phrases, straight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Control = Literal["yes", "no", "cancel", "restart", "skip", "resend"]
 
+_CONTROLS: tuple[Control, ...] = get_args(Control)
+_LISTS = phrases("controls")
+_LEAVING = anywhere(_LISTS["leaving"])
+_MISSES_CODE = anywhere(_LISTS["misses_code"])
+_TAKES_BACK = re.compile(rf"{anywhere(_LISTS['takes_back']).pattern}|n't\b|[?@\d]", re.IGNORECASE)
+_BETWEEN_PARTS = re.compile(r"\s*(?:[.,;!\n–—]+|\s-+\s|\band\b)\s*")  # noqa: RUF001 - all that people type for a dash
+_REPEATED = re.compile(r"\b(\w+)(?:[ ,.!]+\1\b)+")
+# A word that is a yes or a no by itself is never mere courtesy.
+_COURTESIES = {*_LISTS["leading"], *_LISTS["trailing"]}.difference(_LISTS["yes"], _LISTS["no"])
 _MAX_WORDS = 12
-_MAX_LEAVING = 20
-_EDGES = " \t\r\n.,;:!?-–—\"'“”‘()<>"  # noqa: RUF001 - people type these around what they mean
-_BETWEEN_PARTS = re.compile(r"\s*(?:[.,;!\n–—]+|\s-+\s|\band\b)\s*")  # noqa: RUF001
-
-_TAKES_BACK = re.compile(
-    r"\b(?:but|except|apart|however|though|although|change|wrong|not|no|never|instead|wait|add|only|first|rather|should|"
-    r"actually|also|cancel|stop|forget|replace|correct (?:the|my)|when|if|unless)\b|n't\b|[?@\d]"
-)
-
-
-@cache
-def _phrases() -> dict[str, frozenset[str]]:
-    lists = tomllib.loads(files(__package__).joinpath("controls.toml").read_text(encoding="utf-8"))
-    return {name: frozenset(phrases) for name, phrases in lists.items()}
+_MAX_FREE = 20
 
 
 def controls(text: str) -> frozenset[Control]:
@@ -35,49 +34,72 @@ def controls(text: str) -> frozenset[Control]:
     part: the readings that all parts share count, and a cancel or restart in one part counts alone
     when the other parts are a no ("no no, forget it").
     """
-    said = re.sub(r"\s+", " ", text.replace("’", "'")).strip(_EDGES).lower()  # noqa: RUF001 - phones type it
-    said = re.sub(r"\b(\w+)(?:[ ,.!]+\1\b)+", r"\1", said)  # "yes yes yes"
+    said = _REPEATED.sub(r"\1", _folded(text).strip(EDGES))  # "yes yes yes"
     if not said:
         return frozenset({"skip"}) if text.strip() else frozenset()
     if len(said.split()) > _MAX_WORDS:
         return frozenset()
-    if whole := _readings(said):
-        return whole
-    courtesies = {*_phrases()["leading"], *_phrases()["trailing"]} - _phrases()["yes"] - _phrases()["no"]
-    said_parts = [part.strip(_EDGES) for part in _BETWEEN_PARTS.split(said)]
-    parts = [_readings(part) for part in said_parts if part and part not in courtesies]
-    if not parts or not all(parts):
-        return frozenset()
-    for decisive in ("restart", "cancel"):
-        if any(decisive in part for part in parts) and all({decisive, "no"} & part for part in parts):
-            return frozenset({decisive})
-    return frozenset.intersection(*parts)
+    return _readings(said) or _readings_of_parts(said)
 
 
 def agrees(text: str) -> bool:
     """Tell a yes with words behind it ("yes, now it is right") from one that takes something back ("yes, but …")."""
-    said = text.replace("’", "'").lower()  # noqa: RUF001 - phones type it
+    said = _folded(text)
     words = re.findall(r"[\w']+", said)
-    starts = any(" ".join(words[:count]) in _phrases()["yes"] for count in (1, 2, 3))
-    return starts and len(words) <= _MAX_WORDS and _TAKES_BACK.search(said) is None
+    begins = any(" ".join(words[:count]) in _LISTS["yes"] for count in (1, 2, 3))
+    return begins and len(words) <= _MAX_WORDS and _TAKES_BACK.search(said) is None
 
 
 def leaves(text: str) -> bool:
-    """Tell whether a short message leaves the form in more words than the list has ("no, drop it, I'll write myself")."""
-    said = re.sub(r"\s+", " ", text.replace("’", "'")).lower()  # noqa: RUF001 - phones type it
-    return len(said.split()) <= _MAX_LEAVING and any(re.search(rf"\b{phrase}\b", said) for phrase in _phrases()["leaving"])
+    """Tell whether a short message leaves the form in words of its own ("no, drop it, I'll write to them myself")."""
+    said = _folded(text)
+    return len(said.split()) <= _MAX_FREE and _LEAVING.search(said) is not None
+
+
+def misses_code(text: str) -> bool:
+    """Tell whether a short message says that no code came, or asks for another ("still nothing in my inbox")."""
+    said = _folded(text)
+    return len(said.split()) <= _MAX_FREE and _MISSES_CODE.search(said) is not None
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\s+", " ", straight(text)).lower()
+
+
+def _readings_of_parts(said: str) -> frozenset[Control]:
+    parts = [part.strip(EDGES) for part in _BETWEEN_PARTS.split(said)]
+    readings = [_readings(part) for part in parts if part and part not in _COURTESIES]
+    if not readings or not all(readings):
+        return frozenset()
+    decisive: tuple[Control, ...] = ("restart", "cancel")
+    for control in decisive:
+        if any(control in part for part in readings) and all({control, "no"} & part for part in readings):
+            return frozenset({control})
+    return frozenset.intersection(*readings)
+
+
+@cache
+def _lookup() -> dict[str, frozenset[Control]]:
+    known = {phrase for control in _CONTROLS for phrase in _LISTS[control]}
+    return {phrase: frozenset(c for c in _CONTROLS if phrase in _LISTS[c]) for phrase in known}
 
 
 def _readings(said: str) -> frozenset[Control]:
     """Look a phrase up, dropping words of courtesy from its ends until it is found."""
-    lists = _phrases()
     todo, seen = [said], {said}
-    while todo:
-        phrase = todo.pop(0)
-        if found := frozenset(name for name in get_args(Control) if phrase in lists[name]):
+    for phrase in todo:
+        if found := _lookup().get(phrase):
             return found
-        shorter = [phrase[len(word) :].strip(_EDGES) for word in lists["leading"] if re.match(rf"{re.escape(word)}\b", phrase)]
-        shorter += [phrase[: -len(word)].strip(_EDGES) for word in lists["trailing"] if phrase.endswith(f" {word}") or phrase.endswith(f",{word}")]
-        todo += [s for s in shorter if s and s not in seen]
+        shorter = [each for each in _without_courtesy(phrase) if each and each not in seen]
+        todo += shorter
         seen.update(shorter)
     return frozenset()
+
+
+def _without_courtesy(phrase: str) -> Iterator[str]:
+    for word in _LISTS["leading"]:
+        if re.match(rf"{re.escape(word)}\b", phrase):
+            yield phrase.removeprefix(word).strip(EDGES)
+    for word in _LISTS["trailing"]:
+        if phrase.endswith((f" {word}", f",{word}")):
+            yield phrase.removesuffix(word).strip(EDGES)

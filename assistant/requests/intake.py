@@ -1,80 +1,37 @@
-"""The form behind the conversation: what is known, what is still to ask, and what one message does to it. Pure."""
+"""What one message does to the form: take something in, correct it, leave it, confirm it, or none of these. Pure."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime  # noqa: TC003 - the stored form is read back by its annotations
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from assistant.model import Draft, IntentName, OnBehalfOf, TicketType
-from assistant.requests.controls import agrees, controls, leaves
-from assistant.requests.slots import answered_name, corrects, find_code, find_email, tries_email, volunteered_name
+from assistant.model import IntentName
+from assistant.requests import wishes
+from assistant.requests.controls import agrees, controls, leaves, misses_code
+from assistant.requests.corrections import corrected, doubted
+from assistant.requests.details import volunteered_details
+from assistant.requests.names import answered_name
+from assistant.requests.phrases import phrases, straight
+from assistant.requests.slots import corrects, find_code, find_email, tries_email
 
 if TYPE_CHECKING:
-    from assistant.model import Channel, Intent, Slot
+    from collections.abc import Callable
+
+    from assistant.model import Intent, Slot
+    from assistant.requests.controls import Control
+    from assistant.requests.form import Form
 
 MAX_DETAILS = 4_000
-_WITHOUT_IDENTITY = frozenset({TicketType.INCIDENT})
-_QUESTION_WORDS = re.compile(
-    r"^\W*(?:(?:and|but|so|wait|sorry|ok|okay|hang on|hold on|before (?:that|i do)|first|by the way|btw|one (?:more )?(?:thing|question)|quick question)\b[\s,:.-]*)*"
-    r"(?:who|what|when|where|why|how|which|whose|do|does|did|is|are|can|could|will|would|should|may|have|has)\b",
+_LISTS = phrases("intake")
+_ASKS = re.compile(
+    rf"^\W*(?:(?:{'|'.join(_LISTS['question_leads'])})\b[\s,:.-]*)*(?:{'|'.join(_LISTS['question_words'])})\b",
     re.IGNORECASE,
 )
-_FIELD = re.compile(r"\b(name|e-?mail|mail|address|details?|message|note)\b", re.IGNORECASE)
-# Details restate the wish in other words; only what is plainly a further one makes it two.
-_BESIDES = re.compile(r"\b(?:also|as well|too|another thing|in addition|besides|plus|on top)\b|^\W*(?:oh,? )?and\b", re.IGNORECASE)
-_NEW_DETAILS = re.compile(
-    r"\b(?:details?|note|message)\b[^:.]{0,40}?(?:\bto\b|\bshould (?:be|say|read)\b|:|\bis\b)\s*(.+)$|\b(?:please )?(?:also )?(?:add|mention|include|note)(?: that| also|:)?\s+(.+)$",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A request being put together. `details` is None until it was asked for or given; "" means none.
-
-    `reference` is set while the code for an opened ticket is awaited.
-    """
-
-    types: tuple[TicketType, ...]
-    words: tuple[str, ...]
-    requested_at: datetime
-    name: str | None = None
-    email: str | None = None
-    details: str | None = None
-    on_behalf_of: OnBehalfOf | None = None
-    reference: str = ""
-
-    @property
-    def asks(self) -> Slot:
-        """What the form waits for."""
-        if self.reference:
-            return "code"
-        if self.name is None:
-            return "name"
-        if self.email is None:
-            return "email"
-        return "details" if self.details is None else "confirm"
-
-    @property
-    def needs_identity(self) -> bool:
-        """Tell whether name and address are required: an incident is taken without them."""
-        return not set(self.types) <= _WITHOUT_IDENTITY
-
-    def draft(self, channel: Channel) -> Draft:
-        """Return the finished draft."""
-        return Draft(
-            types=self.types,
-            name=self.name or "",
-            email=self.email or "",
-            details=self.details or "",
-            words=self.words,
-            requested_at=self.requested_at,
-            channel=channel,
-            on_behalf_of=self.on_behalf_of,
-        )
-
+_INTERRUPTING = (IntentName.QUESTION, IntentName.HUMAN)
+_SURE = 0.8
+_MIN_QUESTION_WORDS = 4
 
 Act = Literal[
     "ask",  # something was taken in, the next thing is asked for
@@ -92,7 +49,7 @@ Act = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a message did to the form."""
+    """What a message did to the form. `problem` names what is said about an "again"; `code` is the code typed."""
 
     act: Act
     form: Form
@@ -100,148 +57,151 @@ class Step:
     code: str = ""
 
 
-def begin(types: tuple[TicketType, ...], text: str, *, at: datetime, on_behalf_of: OnBehalfOf | None = None) -> Form:
-    """Return a new form with everything that the first message already gives.
+@dataclass(frozen=True)
+class _Said:
+    """A message, looked at as often as needed."""
 
-    An incident's and a complaint's first message are their details: the person is not asked for them twice.
-    """
-    told = set(types) <= {TicketType.INCIDENT, TicketType.COMPLAINT}
-    return Form(
-        types=types,
-        words=(text,),
-        requested_at=at,
-        name=volunteered_name(text),
-        email=find_email(text),
-        details="" if told else None,
-        on_behalf_of=on_behalf_of,
-    )
+    text: str
+    intent: Intent
+
+    @cached_property
+    def controls(self) -> frozenset[Control]:
+        return controls(self.text)
+
+    @cached_property
+    def email(self) -> str | None:
+        return find_email(self.text)
 
 
 def advance(form: Form, text: str, intent: Intent) -> Step:
-    """Return what a message does to the form: take something in, correct it, leave it, confirm it, or none of these."""
-    said = controls(text)
-    waiting = form.asks
-    if "restart" in said:
-        return Step("restart", form)
-    if waiting == "code":
-        return _at_code(form, text, intent)
-    if _leaves(text, waiting=waiting):
-        return Step("cancel", form)
-    if waiting == "confirm":
-        return _at_summary(form, text, intent)
-    if (corrected := _correction(form, text)) is not None:
-        return Step("ask", _heard(corrected, text))
-    if waiting in ("name", "email") and "skip" in said and not form.needs_identity:
-        return Step("ask", replace(form, **{waiting: ""}))
-    if _is_question(text, intent, slot=waiting):
-        return Step("interrupted", form)
-    if waiting == "name":
-        return _at_name(form, text, intent)
-    if waiting == "email":
-        return _at_email(form, text)
-    return _at_details(form, text, intent)
+    """Return what a message does to the form: the first reading that fits what the form waits for."""
+    said = _Said(text, intent)
+    readings = (read(form, said) for read in _READINGS[form.asks])
+    return next((step for step in readings if step is not None), Step("again", form, problem=form.asks))
 
 
-def _leaves(text: str, *, waiting: Slot) -> bool:
-    said = controls(text)
-    if waiting == "details":
-        return "cancel" in said and "skip" not in said
-    return "cancel" in said or leaves(text)
+def _restart(form: Form, said: _Said) -> Step | None:
+    return Step("restart", form.afresh()) if "restart" in said.controls else None
 
 
-def _at_name(form: Form, text: str, intent: Intent) -> Step:
-    email = find_email(text)
-    name = answered_name(text)
-    if name is None and email is None:
-        more = _more_types(form, intent)
-        if more != form.types:
-            return Step("ask", _heard(replace(form, types=more), text))
-        return Step("again", form, problem="name")
-    filled = replace(form, name=name or form.name, email=email or form.email)
-    return Step("ask", filled)
+def _cancel(form: Form, said: _Said) -> Step | None:
+    return Step("cancel", form) if "cancel" in said.controls or leaves(said.text) else None
 
 
-def _at_email(form: Form, text: str) -> Step:
-    email = find_email(text)
-    if email is None:
-        return Step("again", form, problem="email_malformed" if tries_email(text) else "email")
-    return Step("ask", replace(form, email=email))
+def _cancel_at_details(form: Form, said: _Said) -> Step | None:
+    """Leave only on a plain word: details are free text, and "no thanks" means that there are none."""
+    return Step("cancel", form) if "cancel" in said.controls and "skip" not in said.controls else None
 
 
-def _at_details(form: Form, text: str, intent: Intent) -> Step:
-    if controls(text) & {"skip", "no"}:
+def _correct(form: Form, said: _Said) -> Step | None:
+    form_now = corrected(form, said.text)
+    return Step("ask", form_now) if form_now else None
+
+
+def _reopen(form: Form, said: _Said) -> Step | None:
+    form_now = corrected(form, said.text)
+    return Step("reopen", replace(form_now, reference="")) if form_now else None
+
+
+def _clear(form: Form, said: _Said) -> Step | None:
+    """Ask again for what the person wants changed without saying into what."""
+    slot = doubted(said.text)
+    if slot is None:
+        return None
+    cleared = replace(form, reference="").putting(slot, None)
+    return Step("reopen" if form.reference else "ask", cleared)
+
+
+def _skip(form: Form, said: _Said) -> Step | None:
+    if "skip" not in said.controls:
+        return None
+    if form.needs_identity:
+        return Step("again", form, problem="needed")
+    return Step("ask", form.putting(form.asks, ""))
+
+
+def _question(form: Form, said: _Said) -> Step | None:
+    """Tell a question in between from an answer to the form."""
+    if form.asks in ("name", "email") and said.email:
+        return None
+    ends, begins = said.text.rstrip().endswith("?"), _ASKS.match(straight(said.text)) is not None
+    name, words = said.intent.name, len(said.text.split())
+    taken_for_one = name in _INTERRUPTING and said.intent.confidence > _SURE and words >= _MIN_QUESTION_WORDS
+    return Step("interrupted", form) if ends or begins or taken_for_one else None
+
+
+def _question_at_details(form: Form, said: _Said) -> Step | None:
+    """Details are free text: only what begins and ends like a question is one."""
+    plain = said.text.rstrip().endswith("?") and _ASKS.match(straight(said.text))
+    return Step("interrupted", form) if plain else None
+
+
+def _name(form: Form, said: _Said) -> Step | None:
+    name = answered_name(said.text)
+    if name is None and said.email is None:
+        return None
+    return Step("ask", _with_details(replace(form, name=name or form.name, email=said.email or form.email), said))
+
+
+def _email(form: Form, said: _Said) -> Step | None:
+    if said.email:
+        return Step("ask", _with_details(replace(form, email=said.email), said))
+    return Step("again", form, problem="email_malformed") if tries_email(said.text) else None
+
+
+def _with_details(form: Form, said: _Said) -> Form:
+    if form.details is None and (details := volunteered_details(said.text, name=form.name or "")):
+        return replace(form, details=details)
+    return form
+
+
+def _no_details(form: Form, said: _Said) -> Step | None:
+    if said.controls & {"skip", "no"}:
         return Step("ask", replace(form, details=""))
-    if len(text) > MAX_DETAILS:
-        return Step("again", form, problem="details")
-    types = _more_types(form, intent) if _BESIDES.search(text) else form.types
-    return Step("ask", _heard(replace(form, details=text.strip(), types=types), text))
+    return Step("again", form, problem="details") if "yes" in said.controls else None
 
 
-def _at_summary(form: Form, text: str, intent: Intent) -> Step:
-    said = controls(text)
-    if "yes" in said or agrees(text):
-        return Step("submit", form)
-    if (corrected := _correction(form, text)) is not None:
-        return Step("ask", _heard(corrected, text))
-    if _is_question(text, intent, slot="confirm"):
-        return Step("interrupted", form)
-    if (field := _FIELD.search(text)) and corrects(text):
-        slot = {"n": "name", "d": "details"}.get(field.group().lower()[0], "email")
-        slot = "details" if field.group().lower().startswith(("mess", "note")) else slot
-        return Step("ask", replace(form, **{slot: None}))
-    more = _more_types(form, intent)
-    if more != form.types:
-        return Step("ask", _heard(replace(form, types=more), text))
-    return Step("correct", form) if "no" in said else Step("again", form, problem="confirm")
+def _details(form: Form, said: _Said) -> Step:
+    if len(said.text) > MAX_DETAILS:
+        return Step("again", form, problem="details_long")
+    return Step("ask", replace(form, details=said.text.strip()))
 
 
-def _at_code(form: Form, text: str, intent: Intent) -> Step:
-    said = controls(text)
-    if (email := find_email(text)) is not None and email != form.email:
-        return Step("reopen", _heard(replace(form, email=email, reference=""), text))
-    if (code := find_code(text)) is not None:
-        return Step("verify", form, code=code)
-    if "resend" in said:
-        return Step("resend", form)
-    if _leaves(text, waiting="code"):
-        return Step("cancel", form)
-    if _is_question(text, intent, slot="code"):
-        return Step("interrupted", form)
-    return Step("again", form, problem="code")
+def _further_wish(form: Form, said: _Said) -> Step | None:
+    form_now = wishes.with_further(form, said.text, said.intent)
+    return Step("ask", form_now) if form_now else None
 
 
-def _correction(form: Form, text: str) -> Form | None:
-    """Return the form with what the message takes back and gives anew, or None when it corrects nothing known."""
-    changes: dict[str, str] = {}
-    at_summary = form.asks == "confirm"
-    email = find_email(text)
-    if form.email is not None and email is not None and email != form.email and (at_summary or corrects(text)):
-        changes["email"] = email
-    name = volunteered_name(text) if form.name is not None and (at_summary or corrects(text)) else None
-    if name is not None and name != form.name:
-        changes["name"] = name
-    if at_summary and not changes and (details := _NEW_DETAILS.search(text)) is not None:
-        given = (details.group(1) or details.group(2)).strip()
-        changes["details"] = given if details.group(1) or not form.details else f"{form.details}\n{given}"
-    return replace(form, **changes) if changes else None  # type: ignore[arg-type] - the keys are Form's own
+def _other_wish(form: Form, said: _Said) -> Step | None:
+    form_now = wishes.changed(form, said.text, said.intent)
+    return Step("ask", form_now) if form_now else None
 
 
-def _is_question(text: str, intent: Intent, *, slot: Slot) -> bool:
-    """Tell a question in between from an answer to the form. Details are free text: only a plain question counts."""
-    asks = text.rstrip().endswith("?") or _QUESTION_WORDS.match(text) is not None
-    if slot == "details":
-        return text.rstrip().endswith("?") and _QUESTION_WORDS.match(text) is not None
-    if slot in ("name", "email") and find_email(text):
-        return False
-    return asks or (intent.name is IntentName.QUESTION and intent.confidence > 0.8 and len(text.split()) > 3)  # noqa: PLR2004
+def _yes(form: Form, said: _Said) -> Step | None:
+    return Step("submit", form) if "yes" in said.controls else None
 
 
-def _more_types(form: Form, intent: Intent) -> tuple[TicketType, ...]:
-    if intent.name is not IntentName.REQUEST:
-        return form.types
-    return tuple(dict.fromkeys((*form.types, *(TicketType(kind) for kind in intent.request_types))))
+def _agree(form: Form, said: _Said) -> Step | None:
+    return Step("submit", form) if agrees(said.text) else None
 
 
-def _heard(form: Form, text: str) -> Form:
-    """Keep the person's own words: all that was said about the matter goes to the officer."""
-    return replace(form, words=(*form.words, text))
+def _no(form: Form, said: _Said) -> Step | None:
+    return Step("correct", form) if "no" in said.controls or corrects(said.text) else None
+
+
+def _code(form: Form, said: _Said) -> Step | None:
+    code = find_code(said.text)
+    return Step("verify", form, code=code) if code else None
+
+
+def _resend(form: Form, said: _Said) -> Step | None:
+    return Step("resend", form) if "resend" in said.controls or misses_code(said.text) else None
+
+
+_READINGS: dict[Slot, tuple[Callable[[Form, _Said], Step | None], ...]] = {
+    "name": (_restart, _cancel, _correct, _skip, _question, _further_wish, _name),
+    "email": (_restart, _cancel, _correct, _skip, _question, _further_wish, _email),
+    "details": (_restart, _cancel_at_details, _correct, _no_details, _question_at_details, _further_wish, _details),
+    "confirm": (_restart, _cancel, _yes, _correct, _further_wish, _question, _agree, _other_wish, _clear, _no),
+    "code": (_restart, _reopen, _code, _resend, _cancel, _clear, _question),
+}

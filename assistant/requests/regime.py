@@ -51,6 +51,12 @@ class Period(_Strict):
     types: tuple[TicketType, ...] = ()
 
 
+class Remedy(_Strict):
+    """Whom else a person can complain to, as in "you can complain to …"."""
+
+    to: str
+
+
 class Regime(BaseModel):
     """What one law asks of the clock."""
 
@@ -63,6 +69,7 @@ class Regime(BaseModel):
     roll: Roll | None = None
     respond: tuple[Period, ...] = Field(min_length=1)
     acknowledge: tuple[Period, ...] = ()
+    complain: Remedy | None = None
     articles: dict[TicketType, str]
 
     def periods(self, types: Iterable[TicketType]) -> tuple[Period, ...]:
