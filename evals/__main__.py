@@ -53,11 +53,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _evaluate(given: argparse.Namespace) -> int:
+    known = {} if given.corpus else floors.read()
+    if given.check and not known:
+        raise SetError(f"{floors.PATH} holds no floors. Record them: python -m evals --raise-floors")
     companies = [company.given(given.corpus)] if given.corpus else company.ours()
     runs = [Run(each, split=given.split, peers=not given.check) for each in companies]
     results = [run.results() for run in runs]
     every = pooled(results)
-    known = {} if given.corpus else floors.read()
     if given.check:
         return _check(floors.misses(every.figures(), known))
     asked = _ask_public(given.public) if given.public else []
