@@ -12,11 +12,14 @@ from assistant.policy.documents import parse
 from assistant.policy.passages import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from assistant.model import Passage
 
 DATA = Path(__file__).parent / "data"
 INTENTS = tuple(IntentName)
 TYPES = tuple(RequestType)
+SHORTEST_PART = 20
 
 
 @dataclass(frozen=True)
@@ -87,24 +90,40 @@ def policies(folder: Path = DATA / "policies") -> list[Policy]:
 def policy(document: Path, *questions: Path) -> Policy:
     """Read one policy and the questions on it; the gold is the first alternative's passages."""
     passages = cut(parse(document.stem, document.read_bytes(), suffix=document.suffix))
-    texts = [_letters(passage.text) for passage in passages]
     asked = []
     for path in questions:
         for row in rows(path):
-            gold = _numbers(texts, [piece for pieces in row["gold"] for piece in pieces])
+            gold = _numbers(passages, [piece for pieces in row["gold"] for piece in pieces])
             if bool(gold) == row["answerable"]:
                 asked.append(PolicyQuestion(row["question"], gold))
     return Policy(document.stem, tuple(passage.context for passage in passages), tuple(asked))
 
 
-def _numbers(passages: list[str], pieces: Iterable[str]) -> tuple[int, ...]:
-    """Return the numbers of the passages that hold a gold piece or lie within one."""
-    wanted = [_letters(piece) for piece in pieces]
-    return tuple(
+def _numbers(passages: Sequence[Passage], pieces: Iterable[str]) -> tuple[int, ...]:
+    """Return the numbers of the passages that gold pieces are parts of, or made of.
+
+    A short piece may be a table's cell: it means the row that most of the pieces are cells of, and no sentence that
+    happens to hold the word.
+    """
+    wanted = {_letters(piece) for piece in pieces} - {""}
+    cells = {number: _cells_among(passage, wanted) for number, passage in enumerate(passages) if passage.table_row}
+    most = max(cells.values(), default=0)
+    rows = {number for number, count in cells.items() if count == most > 0}
+    sentences = {
         number
         for number, passage in enumerate(passages)
-        if any(passage in piece or piece in passage for piece in wanted if piece) and passage
-    )
+        if not passage.table_row
+        and any(_letters(passage.text) in piece or _holds(passage.text, piece) for piece in wanted)
+    }
+    return tuple(sorted(rows | sentences))
+
+
+def _cells_among(passage: Passage, wanted: set[str]) -> int:
+    return sum(_letters(cell) in wanted for cell in passage.text.split(" | "))
+
+
+def _holds(sentence: str, piece: str) -> bool:
+    return len(piece) >= SHORTEST_PART and piece in _letters(sentence)
 
 
 def _letters(text: str) -> str:

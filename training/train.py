@@ -19,15 +19,13 @@ from sentence_transformers import SentenceTransformer
 from torch.nn import functional
 
 from training import data
+from training.noise import typed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SCALE = 20.0
 MAX_TOKENS = 80
-TYPO_SHARE = 0.12
-SHORTEST_WITH_TYPOS = 12
-LOWER_SHARE = 0.5
 WARM_UP = 60
 REPORT_EVERY = 20
 PASSAGES = 40
@@ -101,23 +99,6 @@ class Student(torch.nn.Module):
         weights = weights / weights.sum(1, keepdim=True).clamp_min(1e-6)
         late = (similar.amax(-1) * weights[:, None, :]).sum(-1)
         return 0.5 * questions.vectors @ passages.vectors.T + 0.5 * late
-
-
-def typed(text: str, rng: random.Random) -> str:
-    """Return a text as hurried fingers type it, now and then: letters swapped, dropped or doubled."""
-    if rng.random() > TYPO_SHARE or len(text) < SHORTEST_WITH_TYPOS:
-        return text
-    letters = list(text.lower() if rng.random() < LOWER_SHARE else text)
-    for _ in range(1 + len(letters) // 30):
-        at = rng.randrange(1, len(letters) - 1)
-        match rng.randrange(3):
-            case 0:
-                letters[at], letters[at - 1] = letters[at - 1], letters[at]
-            case 1:
-                del letters[at]
-            case 2:
-                letters.insert(at, letters[at])
-    return "".join(letters)
 
 
 def contrast(student: Student, bank: list[data.Concept], rng: random.Random, *, size: int) -> torch.Tensor:
