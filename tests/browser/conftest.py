@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while it is open, its event loop runs, and asynchronous tests elsewhere could start none.
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(needs: Callable[[str], Path], playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=needs("chromium"), args=ARGUMENTS)
     yield browser

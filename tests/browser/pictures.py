@@ -1,6 +1,7 @@
 """Takes the pictures of the widget and the pages: `PYTHONPATH=tests python -m browser.pictures [FOLDER]`.
 
-Without a folder it takes the two of the README anew; with one, every state at three widths, light and dark.
+Without a folder it takes the two of the README anew, of the real assistant; with one, every state of the scripted
+site at three widths, light and dark.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
+from browser.real import real_site
 from browser.scripted import Script, scripted_app
 from browser.stage import ARGUMENTS, serving
 from playwright.sync_api import expect, sync_playwright
@@ -76,16 +79,28 @@ def take(page: Page, site: str, *, state: str, path: Path) -> None:
 
 def main() -> None:
     """Take the pictures."""
-    with serving(partial(scripted_app, Script())) as site, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         if len(sys.argv) == 1:
-            for state, name in {"answer": "chat", "policy": "policy"}.items():
-                with window(browser, width=1440, scheme="light") as page:
-                    take(page, site, state=state, path=IMAGES / f"{name}.png")
-            return
+            take_real(browser)
+        else:
+            take_scripted(browser, Path(sys.argv[1]))
+
+
+def take_real(browser: Browser) -> None:
+    """Take the README's two: an answer, and the place that it quotes."""
+    with TemporaryDirectory() as folder, real_site(Path(folder)) as site:
+        for state, name in {"answer": "chat", "policy": "policy"}.items():
+            with window(browser, width=1440, scheme="light") as page:
+                take(page, site, state=state, path=IMAGES / f"{name}.png")
+
+
+def take_scripted(browser: Browser, folder: Path) -> None:
+    """Take every state, at every width, light and dark, into `folder`."""
+    with serving(partial(scripted_app, Script())) as site:
         for state, width, scheme in product(STATES, HEIGHTS, SCHEMES):
             with window(browser, width=width, scheme=scheme) as page:
-                take(page, site, state=state, path=Path(sys.argv[1]) / f"{state}-{width}-{scheme}.png")
+                take(page, site, state=state, path=folder / f"{state}-{width}-{scheme}.png")
 
 
 if __name__ == "__main__":

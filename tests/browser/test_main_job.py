@@ -6,27 +6,19 @@ import email
 import email.policy
 import re
 import time
-from contextlib import ExitStack, closing
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from browser.stage import serving
+from browser.real import real_site
 from playwright.sync_api import expect
-
-from api.app import create_app
-from assistant.bootstrap import build, ingester
-from assistant.policy.documents import read
-from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import EmailMessage
+    from pathlib import Path
 
-    from fastapi import FastAPI
     from playwright.sync_api import Locator, Page
 
-CORPUS = Path(__file__).parents[2] / "corpus"
 SECONDS = 20.0
 
 
@@ -38,15 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def assistant(folder: Path) -> Iterator[str]:
     """The address of the real assistant with Integra's policy."""
-    values: dict[str, Any] = {"ASSISTANT_DATA_DIR": folder, "ASSISTANT_CORPUS_DIR": CORPUS}
-    with ingester(Settings(**values)) as index:
-        index.apply(index.plan(read([CORPUS]), keep_others=False), progress=lambda _done, _total: None)
-
-    def make(address: str) -> FastAPI:
-        application = build(Settings(**values, ASSISTANT_PUBLIC_URL=address))
-        return create_app(applications.enter_context(closing(application)))
-
-    with ExitStack() as applications, serving(make) as address:
+    with real_site(folder) as address:
         yield address
 
 
