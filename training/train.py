@@ -24,6 +24,7 @@ from training.noise import typed
 if TYPE_CHECKING:
     from pathlib import Path
 
+HEADS = "heads.npz"
 SCALE = 20.0
 MAX_TOKENS = 80
 WARM_UP = 60
@@ -53,9 +54,9 @@ class Read:
 class Student(torch.nn.Module):
     """The transformer with its heads."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: Path) -> None:
         super().__init__()
-        base = SentenceTransformer(source, device="cpu")
+        base = SentenceTransformer(str(source), device="cpu", model_kwargs={"dtype": "float32"})
         self.tokenizer = base.tokenizer
         self.trunk = base[0].auto_model
         self.intents = torch.nn.Linear(768, len(data.INTENTS))
@@ -64,6 +65,21 @@ class Student(torch.nn.Module):
         torch.nn.init.zeros_(self.attention.weight)
         self.silence = torch.nn.Parameter(torch.tensor(0.45))
         self.sharpness = torch.nn.Parameter(torch.tensor(20.0).log())
+        if (source / HEADS).exists():
+            self._resume(source / HEADS)
+
+    def _resume(self, path: Path) -> None:
+        with np.load(path) as stored, torch.no_grad():
+            for name, head in self.heads().items():
+                weights = torch.tensor(stored[name]).reshape(head.weight.shape[0], -1)
+                head.weight.copy_(weights[:, :-1])
+                head.bias.copy_(weights[:, -1])
+            self.silence.fill_(float(stored["silence"]))
+            self.sharpness.fill_(float(stored["sharpness"])).log_()
+
+    def heads(self) -> dict[str, torch.nn.Linear]:
+        """Return the linear heads by name."""
+        return {"intents": self.intents, "types": self.types, "attention": self.attention}
 
     def read(self, texts: list[str]) -> Read:
         """Run the texts through the transformer, short ones with short ones."""
@@ -185,7 +201,7 @@ def train(source: Path, target: Path, plan: Plan) -> None:
     told = [text for concept in bank for text in concept.questions[::6]]
     told += [question.text for document in documents for question in document.questions if question.gold]
     spoken += [data.Utterance(text, data.IntentName.QUESTION, ()) for text in told]
-    student = Student(str(source))
+    student = Student(source)
     optimizer = _optimizer(student, plan.rate)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer,
@@ -218,7 +234,7 @@ def train(source: Path, target: Path, plan: Plan) -> None:
 
 
 def _optimizer(student: Student, rate: float) -> torch.optim.Optimizer:
-    heads = [*student.intents.parameters(), *student.types.parameters(), *student.attention.parameters()]
+    heads = [weights for head in student.heads().values() for weights in head.parameters()]
     groups = [
         {"params": student.trunk.parameters(), "lr": rate},
         {"params": [*heads, student.silence, student.sharpness], "lr": 1e-3},
@@ -229,11 +245,12 @@ def _optimizer(student: Student, rate: float) -> torch.optim.Optimizer:
 def save(student: Student, source: Path, target: Path) -> None:
     """Write transformer and tokenizer as a sentence-transformers folder, and the heads beside them."""
     target.mkdir(parents=True, exist_ok=True)
-    base = SentenceTransformer(str(source), device="cpu")
+    base = SentenceTransformer(str(source), device="cpu", model_kwargs={"dtype": "float32"})
     base[0].auto_model.load_state_dict(student.trunk.state_dict())
     base.save(str(target))
-    heads = {"intents": student.intents, "types": student.types, "attention": student.attention}
     arrays = {
-        name: torch.cat([head.weight, head.bias[:, None]], 1).detach().numpy().squeeze() for name, head in heads.items()
+        name: torch.cat([head.weight, head.bias[:, None]], 1).detach().numpy().squeeze()
+        for name, head in student.heads().items()
     }
-    np.savez(target / "heads.npz", **arrays)
+    scalars = {"silence": float(student.silence.detach()), "sharpness": float(student.sharpness.detach().exp())}
+    np.savez(target / HEADS, **arrays, **scalars)

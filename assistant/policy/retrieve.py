@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from langchain_core.callbacks import CallbackManagerForRetrieverRun
     from numpy.typing import NDArray
 
-CANDIDATES = 50
+CANDIDATES = 30
 # A BM25 score of this size counts half: sums of BM25 have no upper end, cosines do.
 _HALF = 8.0
 
