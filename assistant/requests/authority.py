@@ -22,9 +22,9 @@ def _filled(patterns: tuple[str, ...]) -> list[str]:
 
 _ANOTHER = [anywhere([pattern]) for pattern in _filled(_LISTS["another"])]
 _NAMED = re.compile("|".join(_filled(_LISTS["named"])))
-_WHO = re.compile(
-    rf"\b(?i:my|our|the|a) (?i:{_PERSON})\b(?:,? (?i:called |named )?[A-Z][\w'-]+(?: [A-Z][\w'-]+){{0,2}})?"
-)
+_NAME = r"[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}"
+_RELATED = re.compile(rf"\b(?i:my|our|a) (?i:{_PERSON})\b(?:,? (?i:called |named )?{_NAME})?")
+_AFTER_ROLE = re.compile(rf"\b(?i:of|for|represent|on behalf of|acting for) ({_NAME})")
 _OWN = anywhere(_LISTS["own"])
 _AUTHORITY = anywhere(_LISTS["authority"])
 _NO_AUTHORITY = anywhere(_LISTS["no_authority"])
@@ -52,10 +52,19 @@ def about_another(text: str) -> Another | None:
     place = next((match for pattern in (*_ANOTHER, _NAMED) if (match := pattern.search(plain))), None)
     if place is None:
         return None
-    named = place.group(1) if place.re is _NAMED else None
-    who = _WHO.search(plain, place.start()) or _WHO.search(plain)
-    described = named or (who.group() if who else place.group())
-    return Another(who=described[:_MAX_QUOTED].strip(), authority=stated_authority(text))
+    return Another(who=_described(plain, place)[:_MAX_QUOTED].strip(), authority=stated_authority(text))
+
+
+def _described(plain: str, place: re.Match[str]) -> str:
+    """Say who the other person is, in the words of the message."""
+    if place.re is _NAMED:
+        return place[1]
+    for start in (place.start(), 0):
+        if related := _RELATED.search(plain, start):
+            return related[0]
+        if named := _AFTER_ROLE.search(plain, start):
+            return named[1]
+    return place[0]
 
 
 def stated_authority(text: str) -> str:

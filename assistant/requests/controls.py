@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Literal, get_args
 
 from assistant.requests.phrases import EDGES, anywhere, phrases, straight
@@ -15,13 +14,18 @@ Control = Literal["yes", "no", "cancel", "restart", "skip", "resend"]
 
 _CONTROLS: tuple[Control, ...] = get_args(Control)
 _LISTS = phrases("controls")
+_PATTERNS = {control: re.compile("|".join(_LISTS[control])) for control in _CONTROLS}
 _LEAVING = anywhere(_LISTS["leaving"])
 _MISSES_CODE = anywhere(_LISTS["misses_code"])
 _TAKES_BACK = re.compile(rf"{anywhere(_LISTS['takes_back']).pattern}|n't\b|[?@\d]", re.IGNORECASE)
 _BETWEEN_PARTS = re.compile(r"\s*(?:[.,;!\n–—]+|\s-+\s|\band\b)\s*")  # noqa: RUF001 - all that people type for a dash
 _REPEATED = re.compile(r"\b(\w+)(?:[ ,.!]+\1\b)+")
 # A word that is a yes or a no by itself is never mere courtesy.
-_COURTESIES = {*_LISTS["leading"], *_LISTS["trailing"]}.difference(_LISTS["yes"], _LISTS["no"])
+_COURTESIES = {
+    word
+    for word in (*_LISTS["leading"], *_LISTS["trailing"])
+    if not _PATTERNS["yes"].fullmatch(word) and not _PATTERNS["no"].fullmatch(word)
+}
 _MAX_WORDS = 12
 _MAX_FREE = 20
 
@@ -46,7 +50,7 @@ def agrees(text: str) -> bool:
     """Tell a yes with words behind it ("yes, now it is right") from one that takes something back ("yes, but …")."""
     said = _folded(text)
     words = re.findall(r"[\w']+", said)
-    begins = any(" ".join(words[:count]) in _LISTS["yes"] for count in (1, 2, 3))
+    begins = any(_PATTERNS["yes"].fullmatch(" ".join(words[:count])) for count in (1, 2, 3))
     return begins and len(words) <= _MAX_WORDS and _TAKES_BACK.search(said) is None
 
 
@@ -78,17 +82,11 @@ def _readings_of_parts(said: str) -> frozenset[Control]:
     return frozenset.intersection(*readings)
 
 
-@cache
-def _lookup() -> dict[str, frozenset[Control]]:
-    known = {phrase for control in _CONTROLS for phrase in _LISTS[control]}
-    return {phrase: frozenset(c for c in _CONTROLS if phrase in _LISTS[c]) for phrase in known}
-
-
 def _readings(said: str) -> frozenset[Control]:
     """Look a phrase up, dropping words of courtesy from its ends until it is found."""
     todo, seen = [said], {said}
     for phrase in todo:
-        if found := _lookup().get(phrase):
+        if found := frozenset(control for control in _CONTROLS if _PATTERNS[control].fullmatch(phrase)):
             return found
         shorter = [each for each in _without_courtesy(phrase) if each and each not in seen]
         todo += shorter
