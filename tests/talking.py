@@ -26,11 +26,12 @@ MORNING = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
 
 @dataclass
 class Clock:
-    """Stands still until it is moved."""
+    """Ticks a microsecond a look, and stands still until it is moved."""
 
     now: datetime = MORNING
 
     def __call__(self) -> datetime:
+        self.now += timedelta(microseconds=1)
         return self.now
 
     def move(self, **by: float) -> None:
@@ -67,7 +68,9 @@ def classify(text: str) -> Intent:
 
 def answer(question: str, previous: str) -> Answer:
     """Quote the same words to every question, and tell which question came before."""
-    citation = Citation(1, "privacy_policy", "abc", "How long", "Usually 7 years", 10, 25, "http://127.0.0.1:8000/policy")
+    citation = Citation(
+        1, "privacy_policy", "abc", "How long", "Usually 7 years", 10, 25, "http://127.0.0.1:8000/policy"
+    )
     return Answer("answer", f"After “{previous}”: “Usually 7 years” [1]", (citation,), 0.9) if question else _silent()
 
 

@@ -29,6 +29,7 @@ _NOT_BUT = re.compile(r"(?:^|\s)(?P<new>[\w'.-]+),? (?:and )?not (?P<old>[\w'.-]
 _FOR = re.compile(
     r"\b(?:replace|change|swap|correct) (?P<old>[\w'.-]+) (?:with|to|by|for|into) (?P<new>[\w'.-]+)", re.IGNORECASE
 )
+_OF_THE_PAST = anywhere(_LISTS["of_the_past"])
 _MAX_BARE = 4
 _MAX_WORDS = 12
 
@@ -36,10 +37,11 @@ _MAX_WORDS = 12
 def corrected(form: Form, text: str) -> Form | None:
     """Return the form with what the message gives anew, or None when it changes nothing that is known.
 
-    At the summary a new value needs no word of correction; before it, "I'm Ann" may well be no second name.
+    At the summary a new value needs no word of correction. Before it, "I'm Ann" may well be no second name, and an
+    address in the details need not be the one to write to.
     """
     settled = form.asks in ("confirm", "code")
-    if not settled and not corrects(text):
+    if not settled and not _plainly_corrects(text):
         return None
     changed = form
     email = find_email(text)
@@ -50,6 +52,10 @@ def corrected(form: Form, text: str) -> Form | None:
     if changed == form and settled and (details := changed_details(text, known=form.details or "")):
         changed = replace(changed, details=details)
     return None if changed == form else changed
+
+
+def _plainly_corrects(text: str) -> bool:
+    return len(text.split()) <= _MAX_WORDS and corrects(text) and not _OF_THE_PAST.search(straight(text))
 
 
 def doubted(text: str) -> Slot | None:

@@ -16,7 +16,7 @@ _LISTS = phrases("wishes")
 _BESIDES = anywhere(_LISTS["besides"])
 _IN_PLACE = anywhere(_LISTS["in_place"])
 _TAKEN_OUT = {
-    kind: anywhere([rf"(?:{'|'.join(_LISTS['take_out'])}) (?:\w+ ){{0,2}}(?:{'|'.join(_LISTS[kind])})"])
+    kind: anywhere([rf"(?:{'|'.join(_LISTS['take_out'])}) (?:\w+ ){{0,3}}(?:{'|'.join(_LISTS[kind])})"])
     for kind in TicketType
 }
 _MAX_WORDS = 15

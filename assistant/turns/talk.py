@@ -69,7 +69,7 @@ class Talk:
         if "cancel" not in said or heard.intent.name is IntentName.SMALLTALK:
             return None
         if state.filed:
-            return Turn(state, "status", self._say(wording.FILED_ALREADY.format(reference=state.filed[-1])))
+            return Turn(state, "status", self._say(wording.FILED_ALREADY, reference=state.filed[-1]))
         return Turn(state, "cancelled", wording.CANCELLED)
 
     def _whose(self, state: State, form: Form, heard: Heard) -> Turn | None:
@@ -136,6 +136,6 @@ class Talk:
     def _out_of_scope(self, state: State, _heard: Heard) -> Turn:
         return Turn(state, "no_answer", self._say(wording.OUT_OF_SCOPE), suggestions=wording.EXAMPLES)
 
-    def _say(self, sentence: str) -> str:
+    def _say(self, sentence: str, **more: str) -> str:
         filing = self.fill.filing
-        return sentence.format(controller=filing.controller, dpo=filing.dpo_email)
+        return sentence.format(controller=filing.controller, dpo=filing.dpo_email, **more)

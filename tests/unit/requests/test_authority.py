@@ -46,7 +46,10 @@ class TestAboutAnother:
     @pytest.mark.parametrize(
         ("text", "who"),
         [
-            ("I hold power of attorney for my mother, Elsie Carr. Delete all her personal data.", "my mother, Elsie Carr"),
+            (
+                "I hold power of attorney for my mother, Elsie Carr. Delete all her personal data.",
+                "my mother, Elsie Carr",
+            ),
             ("I'm the father and legal guardian of Milo Ferris, who is 9. Please delete his data.", "Milo Ferris"),
             ("I represent Anna Berger, delete her account", "Anna Berger"),
             ("delete my son's account", "my son"),
@@ -64,7 +67,14 @@ class TestAboutAnother:
 
 class TestStatedAuthority:
     @pytest.mark.parametrize(
-        "text", ["I have a power of attorney", "I'm his lawyer", "as her legal guardian", "he has asked me to", "I'm her carer"]
+        "text",
+        [
+            "I have a power of attorney",
+            "I'm his lawyer",
+            "as her legal guardian",
+            "he has asked me to",
+            "I'm her carer",
+        ],
     )
     def test_quotes_the_sentence(self, text: str) -> None:
         assert stated_authority(f"Hello. {text}") == text

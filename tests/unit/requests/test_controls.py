@@ -7,35 +7,45 @@ import pytest
 from assistant.requests.controls import agrees, controls, leaves, misses_code
 
 YES = """
-yes | y | YES!!! | yes yes | yep all good | yeah send it | aye, go on then | ja, passt | sí | oui, c'est bon | ok 👍 | okey dokey
-Yes please, send it off | that's all correct, thank you very much | Looks perfect to me! | Yes, I confirm | go ahead please
-I'm happy with that | Everything is fine, please proceed | sure, why not | Perfect, submit it please | it's all right, send
-I agree | Yeah that looks about right | very well, do it | that is what I want | Please send it now. | good to go
-all correct, you can send it | Absolutely, fire away | Right you are, carry on | fine by me | that's me, yes | this is fine
-No changes, send it | nothing to change, go ahead | Confirmed, thanks | affirmative | I hereby confirm | yup send
+yes | y | YES!!! | yes yes | yep all good | yeah send it | aye, go on then | ja, passt | sí | oui, c'est bon
+ok 👍 | okey dokey | Yes please, send it off | that's all correct, thank you very much | Looks perfect to me!
+Yes, I confirm | go ahead please | I'm happy with that | Everything is fine, please proceed | sure, why not
+Perfect, submit it please | it's all right, send | I agree | Yeah that looks about right | very well, do it
+that is what I want | Please send it now. | good to go | all correct, you can send it | Absolutely, fire away
+Right you are, carry on | fine by me | that's me, yes | this is fine | No changes, send it
+nothing to change, go ahead | Confirmed, thanks | affirmative | I hereby confirm | yup send
 Yes, kindly file the request | all fine from my side | ok go | that’s right
+"""  # noqa: RUF001 - as phones type it
+NO = """
+no | Nope, that's not right | no, something is wrong | not quite | that's wrong | nein | hold on, not yet
+nah | please don't
 """
-NO = "no | Nope, that's not right | no, something is wrong | not quite | that's wrong | nein | hold on, not yet | nah | please don't"
 CANCEL = """
-cancel | no, cancel | forget it | never mind then | stop, I don't want this any more | nah, leave it | let's not do this
-abort! | I'd like to cancel please | can we stop here please | Actually no, don't file it | no no no cancel everything
-i want out | quit | not interested any more | I've changed my mind | no thanks, I only wanted to know | No thank you
-sorry, wrong company. cancel | I take it back | maybe later | on reflection, withdraw it | I’d rather not
-"""
+cancel | no, cancel | forget it | never mind then | stop, I don't want this any more | nah, leave it
+let's not do this | abort! | I'd like to cancel please | can we stop here please | Actually no, don't file it
+no no no cancel everything | i want out | quit | not interested any more | I've changed my mind
+no thanks, I only wanted to know | No thank you | sorry, wrong company. cancel | I take it back | maybe later
+on reflection, withdraw it | I’d rather not
+"""  # noqa: RUF001 - as phones type it
 LEAVES = """
 hang on, scrap that, I quite like the newsletter | I've changed my mind, leave things as they are
 no, drop the whole thing | I don't want to go through with this | please don't send anything, I'd rather phone
 No thank you, I will write a letter instead | I no longer want this | Let me think about it first, don't send it
 """
-RESTART = "start over | can we start again please | I want to start from scratch | let's begin again | reset | from the top"
+RESTART = """
+start over | can we start again please | I want to start from scratch | let's begin again | reset
+from the top
+"""
 SKIP = """
-nothing | nope | none | that's all | I can't think of anything | no thanks | not really | You should have everything
-nothing springs to mind | not that I know of | No, that's it | n/a | - | nothing else | prefer not to say
+nothing | nope | none | that's all | I can't think of anything | no thanks | not really
+You should have everything | nothing springs to mind | not that I know of | No, that's it | n/a | -
+nothing else | prefer not to say
 """
 MISSES_CODE = """
-new code | I didn't get any code | nothing arrived yet | the code has expired | can you send another code please
-no mail in my inbox | still waiting for the mail | resend pls | it never arrived, not in spam either
-I deleted the mail by accident | where is the code? | code didn't come through | Could I have a fresh code please?
+new code | I didn't get any code | nothing arrived yet | the code has expired
+can you send another code please | no mail in my inbox | still waiting for the mail | resend pls
+it never arrived, not in spam either | I deleted the mail by accident | where is the code?
+code didn't come through | Could I have a fresh code please?
 """
 
 
@@ -81,14 +91,16 @@ class TestControls:
     def test_leaves_alone_what_says_something_else(self, text: str) -> None:
         assert controls(text) == frozenset()
 
-    @pytest.mark.parametrize("text", phrases(f"{NO} | {CANCEL}"))
+    @pytest.mark.parametrize("text", phrases(NO) + phrases(CANCEL))
     def test_never_takes_a_no_for_a_yes(self, text: str) -> None:
         assert "yes" not in controls(text)
         assert not agrees(text)
 
 
 class TestAgrees:
-    @pytest.mark.parametrize("text", ["yes, now it is right", "Yes, that is all in order now", "ok do that for me please"])
+    @pytest.mark.parametrize(
+        "text", ["yes, now it is right", "Yes, that is all in order now", "ok do that for me please"]
+    )
     def test_hears_a_yes_with_words_behind_it(self, text: str) -> None:
         assert agrees(text)
 
