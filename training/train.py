@@ -11,13 +11,14 @@ from __future__ import annotations
 import random
 import time
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 from torch.nn import functional
 
+from assistant.model import IntentName
 from training import data
 from training.noise import typed
 
@@ -58,7 +59,7 @@ class Student(torch.nn.Module):
         super().__init__()
         base = SentenceTransformer(str(source), device="cpu", model_kwargs={"dtype": "float32"})
         self.tokenizer = base.tokenizer
-        self.trunk = base[0].auto_model
+        self.trunk: torch.nn.Module = base[0].auto_model  # type: ignore[assignment]  # the stub knows no better
         self.intents = torch.nn.Linear(768, len(data.INTENTS))
         self.types = torch.nn.Linear(768, len(data.TYPES))
         self.attention = torch.nn.Linear(384, 1)
@@ -124,7 +125,7 @@ def contrast(student: Student, bank: list[data.Concept], rng: random.Random, *, 
     asked = [typed(pair[0], rng) for pair in pairs] + [pair[1] for pair in pairs]
     texts = asked + [rng.choice(concept.statements) for concept in picked]
     read = student.read(texts)
-    first, second, _ = read.vectors.split(size)
+    first, second = read.vectors[:size], read.vectors[size : 2 * size]
     target = torch.arange(size)
     scores = SCALE * student.scores(read.part(0, size), read.part(2 * size, None))
     return (
@@ -200,7 +201,7 @@ def train(source: Path, target: Path, plan: Plan) -> None:
     bank, spoken, documents = data.concepts(), data.utterances(), data.policies()
     told = [text for concept in bank for text in concept.questions[::6]]
     told += [question.text for document in documents for question in document.questions if question.gold]
-    spoken += [data.Utterance(text, data.IntentName.QUESTION, ()) for text in told]
+    spoken += [data.Utterance(text, IntentName.QUESTION, ()) for text in told]
     student = Student(source)
     optimizer = _optimizer(student, plan.rate)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -217,7 +218,7 @@ def train(source: Path, target: Path, plan: Plan) -> None:
             + 0.5 * policy_choice(student, patchwork(bank, rng, size=45, asked=18), rng, size=18),
             speech(student, spoken, rng, size=40),
         ]
-        torch.stack(losses).sum().backward()
+        torch.stack(losses).sum().backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
@@ -246,11 +247,12 @@ def save(student: Student, source: Path, target: Path) -> None:
     """Write transformer and tokenizer as a sentence-transformers folder, and the heads beside them."""
     target.mkdir(parents=True, exist_ok=True)
     base = SentenceTransformer(str(source), device="cpu", model_kwargs={"dtype": "float32"})
-    base[0].auto_model.load_state_dict(student.trunk.state_dict())
+    trunk: torch.nn.Module = base[0].auto_model  # type: ignore[assignment]  # the same
+    trunk.load_state_dict(student.trunk.state_dict())
     base.save(str(target))
-    arrays = {
+    arrays: dict[str, Any] = {
         name: torch.cat([head.weight, head.bias[:, None]], 1).detach().numpy().squeeze()
         for name, head in student.heads().items()
     }
-    scalars = {"silence": float(student.silence.detach()), "sharpness": float(student.sharpness.detach().exp())}
-    np.savez(target / HEADS, **arrays, **scalars)
+    arrays |= {"silence": float(student.silence.detach()), "sharpness": float(student.sharpness.detach().exp())}
+    np.savez(target / HEADS, **arrays)

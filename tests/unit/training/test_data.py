@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
+from assistant.model import IntentName
 from training import data
 from training.noise import typed
 
@@ -47,7 +48,7 @@ class TestBanks:
 
     def test_name_types_for_requests_and_for_nothing_else(self) -> None:
         for utterance in data.utterances():
-            assert bool(utterance.types) == (utterance.intent is data.IntentName.REQUEST), utterance.text
+            assert bool(utterance.types) == (utterance.intent is IntentName.REQUEST), utterance.text
 
     def test_share_no_text_with_the_test_sets(self) -> None:
         taught = {text for concept in data.concepts() for text in concept.questions}
