@@ -20,6 +20,19 @@ DATA = Path(__file__).parent / "data"
 INTENTS = tuple(IntentName)
 TYPES = tuple(RequestType)
 SHORTEST_PART = 20
+# The concepts that are a right one can be offered to use.
+RIGHTS = {
+    "right_of_access": RequestType.ACCESS,
+    "copy_of_data": RequestType.ACCESS,
+    "right_to_rectification": RequestType.RECTIFICATION,
+    "right_to_erasure": RequestType.ERASURE,
+    "right_to_restriction": RequestType.RESTRICTION,
+    "right_to_portability": RequestType.PORTABILITY,
+    "right_to_object": RequestType.OBJECTION,
+    "object_direct_marketing": RequestType.MARKETING_OPT_OUT,
+    "unsubscribe_marketing": RequestType.MARKETING_OPT_OUT,
+    "withdraw_consent": RequestType.CONSENT_WITHDRAWAL,
+}
 
 
 @dataclass(frozen=True)
@@ -33,11 +46,14 @@ class Concept:
 
 @dataclass(frozen=True)
 class Utterance:
-    """A message with what it is to be taken for."""
+    """A message with what it is to be taken for.
+
+    `types` are the rights it asks for or asks about; None when nobody has said whether a question is about one.
+    """
 
     text: str
     intent: IntentName
-    types: tuple[RequestType, ...]
+    types: tuple[RequestType, ...] | None
 
 
 @dataclass(frozen=True)
@@ -76,9 +92,22 @@ def concepts(folder: Path = DATA / "questions") -> list[Concept]:
 def utterances(folder: Path = DATA / "utterances") -> list[Utterance]:
     """Read the utterance bank."""
     return [
-        Utterance(row["text"], IntentName(row["intent"]), tuple(RequestType(kind) for kind in row["request_types"]))
+        Utterance(
+            row["text"],
+            IntentName(row["intent"]),
+            tuple(RequestType(kind) for kind in row["request_types"]) if row["request_types"] else None,
+        )
         for path in sorted(folder.glob("*.jsonl"))
         for row in rows(path)
+    ]
+
+
+def questions(bank: Iterable[Concept]) -> list[Utterance]:
+    """Return every sixth question of each concept as an utterance, with the right that the concept is about."""
+    return [
+        Utterance(text, IntentName.QUESTION, (RIGHTS[concept.name],) if concept.name in RIGHTS else ())
+        for concept in bank
+        for text in concept.questions[:: 2 if concept.name in RIGHTS else 6]
     ]
 
 

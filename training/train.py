@@ -166,7 +166,7 @@ def policy_choice(student: Student, policy: data.Policy, rng: random.Random, *, 
 
 
 def speech(student: Student, bank: list[data.Utterance], rng: random.Random, *, size: int) -> torch.Tensor:
-    """Intents by cross-entropy, types by binary cross-entropy over the requests."""
+    """Intents by cross-entropy; types by binary cross-entropy, where they are known."""
     by_intent: dict[str, list[data.Utterance]] = {}
     for utterance in bank:
         by_intent.setdefault(utterance.intent, []).append(utterance)
@@ -178,11 +178,12 @@ def speech(student: Student, bank: list[data.Utterance], rng: random.Random, *, 
     loss = functional.cross_entropy(
         student.intents(features), torch.tensor([data.INTENTS.index(u.intent) for u in picked])
     )
-    asks = [i for i, u in enumerate(picked) if u.types]
-    if asks:
-        gold = torch.tensor([[float(kind in picked[i].types) for kind in data.TYPES] for i in asks])
-        loss = loss + 4 * functional.binary_cross_entropy_with_logits(student.types(features[asks]), gold)
-    return loss
+    known = [(row, utterance.types) for row, utterance in enumerate(picked) if utterance.types is not None]
+    if not known:
+        return loss
+    gold = torch.tensor([[float(kind in types) for kind in data.TYPES] for _, types in known])
+    asked_for = student.types(features[[row for row, _ in known]])
+    return loss + 4 * functional.binary_cross_entropy_with_logits(asked_for, gold)
 
 
 @dataclass(frozen=True)
@@ -199,9 +200,9 @@ def train(source: Path, target: Path, plan: Plan) -> None:
     torch.manual_seed(plan.seed)
     rng = random.Random(plan.seed)  # noqa: S311 - to be repeated, not to be secret
     bank, spoken, documents = data.concepts(), data.utterances(), data.policies()
-    told = [text for concept in bank for text in concept.questions[::6]]
-    told += [question.text for document in documents for question in document.questions if question.gold]
-    spoken += [data.Utterance(text, IntentName.QUESTION, ()) for text in told]
+    spoken += data.questions(bank)
+    told = [question.text for document in documents for question in document.questions if question.gold]
+    spoken += [data.Utterance(text, IntentName.QUESTION, None) for text in told]
     student = Student(source)
     optimizer = _optimizer(student, plan.rate)
     schedule = torch.optim.lr_scheduler.LambdaLR(

@@ -50,6 +50,12 @@ class TestBanks:
         for utterance in data.utterances():
             assert bool(utterance.types) == (utterance.intent is IntentName.REQUEST), utterance.text
 
+    def test_know_the_right_that_a_question_is_about(self) -> None:
+        bank = data.concepts()
+        assert set(data.RIGHTS) <= {concept.name for concept in bank}
+        about = {utterance.types for utterance in data.questions(bank)}
+        assert about == {(), *((kind,) for kind in data.RIGHTS.values())}
+
     def test_share_no_text_with_the_test_sets(self) -> None:
         taught = {text for concept in data.concepts() for text in concept.questions}
         taught |= {utterance.text for utterance in data.utterances()}
