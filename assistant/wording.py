@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from assistant.requests.filing import Filing
     from assistant.requests.form import Form
 
-# What is filed, and what it asks for.
+# What is filed, and what it asks for; `whose` is “your” or “their”.
 _TITLES: dict[TicketType, tuple[str, str]] = {
-    TicketType.ACCESS: ("an access request", "a copy of your data"),
-    TicketType.RECTIFICATION: ("a correction request", "your data corrected"),
-    TicketType.ERASURE: ("an erasure request", "your data deleted"),
-    TicketType.RESTRICTION: ("a restriction request", "your data kept, but not used"),
-    TicketType.PORTABILITY: ("a portability request", "your data in a reusable format"),
-    TicketType.OBJECTION: ("an objection", "a use of your data stopped, as you object to it"),
+    TicketType.ACCESS: ("an access request", "a copy of {whose} data"),
+    TicketType.RECTIFICATION: ("a correction request", "{whose} data corrected"),
+    TicketType.ERASURE: ("an erasure request", "{whose} data deleted"),
+    TicketType.RESTRICTION: ("a restriction request", "{whose} data kept, but not used"),
+    TicketType.PORTABILITY: ("a portability request", "{whose} data in a reusable format"),
+    TicketType.OBJECTION: ("an objection", "a use of {whose} data stopped, as you object to it"),
     TicketType.MARKETING_OPT_OUT: ("a marketing opt-out", "no more advertising"),
     TicketType.CONSENT_WITHDRAWAL: ("a withdrawal of consent", "a permission taken back"),
     TicketType.COMPLAINT: ("a complaint", "your complaint looked into"),
@@ -185,7 +185,7 @@ def ask(form: Form) -> tuple[str, Ask]:
 def summary(form: Form, *, filing: Filing) -> str:
     """Return everything that will be sent, who gets it, and by when an answer is due and why that day."""
     lines = ["Please check before anything is sent:"]
-    lines += [f"- You ask for: {_wish(kind, filing=filing)}" for kind in form.types]
+    lines += [f"- You ask for: {_wish(kind, form, filing=filing)}" for kind in form.types]
     lines.append(f"- Name: {form.name or 'left out'}")
     lines.append(f"- E-mail: {form.email or 'left out'}")
     if form.on_behalf_of:
@@ -218,9 +218,10 @@ def status(ticket: TicketView) -> str:
     return sentences(f"Your request {ticket.reference} is with the data protection officer.", due)
 
 
-def _wish(kind: TicketType, *, filing: Filing) -> str:
+def _wish(kind: TicketType, form: Form, *, filing: Filing) -> str:
+    wish = _TITLES[kind][1].format(whose="their" if form.on_behalf_of else "your")
     article = filing.regime.articles.get(kind)
-    return f"{_TITLES[kind][1]} ({article})" if article else _TITLES[kind][1]
+    return f"{wish} ({article})" if article else wish
 
 
 def _remedy(form: Form, *, filing: Filing) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _WITHOUT_IDENTITY = frozenset({TicketType.INCIDENT})
 _TOLD_AT_ONCE = frozenset({TicketType.INCIDENT, TicketType.COMPLAINT})
 # "I want to report a data breach" does not say what happened yet.
-_TELLS_FROM = 9
+_TELLS_FROM = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from assistant.requests.details import volunteered_details
 from assistant.requests.names import answered_name
 from assistant.requests.phrases import phrases, straight
 from assistant.requests.slots import corrects, find_code, find_email, tries_email
+from assistant.requests.ticket import RIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,7 @@ _ASKS = re.compile(
 _INTERRUPTING = (IntentName.QUESTION, IntentName.HUMAN)
 _SURE = 0.8
 _MIN_QUESTION_WORDS = 4
+_MIN_STORY_WORDS = 4
 
 Act = Literal[
     "ask",  # something was taken in, the next thing is asked for
@@ -113,11 +115,11 @@ def _clear(form: Form, said: _Said) -> Step | None:
 
 
 def _skip(form: Form, said: _Said) -> Step | None:
-    if "skip" not in said.controls:
-        return None
-    if form.needs_identity:
-        return Step("again", form, problem="needed")
-    return Step("ask", form.putting(form.asks, ""))
+    return Step("ask", form.putting(form.asks, "")) if "skip" in said.controls and not form.needs_identity else None
+
+
+def _refuse(form: Form, said: _Said) -> Step | None:
+    return Step("again", form, problem="needed") if "skip" in said.controls else None
 
 
 def _question(form: Form, said: _Said) -> Step | None:
@@ -137,7 +139,7 @@ def _question_at_details(form: Form, said: _Said) -> Step | None:
 
 
 def _name(form: Form, said: _Said) -> Step | None:
-    name = answered_name(said.text)
+    name = None if said.controls else answered_name(said.text)
     if name is None and said.email is None:
         return None
     return Step("ask", _with_details(replace(form, name=name or form.name, email=said.email or form.email), said))
@@ -177,6 +179,14 @@ def _other_wish(form: Form, said: _Said) -> Step | None:
     return Step("ask", form_now) if form_now else None
 
 
+def _story(form: Form, said: _Said) -> Step | None:
+    """Add to the details what somebody tells of a complaint, an incident or a message, whatever was asked."""
+    if not RIGHTS.isdisjoint(form.types) or len(said.text.split()) < _MIN_STORY_WORDS:
+        return None
+    details = "\n".join(part for part in (form.details, said.text.strip()) if part)
+    return Step("ask", replace(form, details=details)) if len(details) <= MAX_DETAILS else None
+
+
 def _yes(form: Form, said: _Said) -> Step | None:
     return Step("submit", form) if "yes" in said.controls else None
 
@@ -199,9 +209,21 @@ def _resend(form: Form, said: _Said) -> Step | None:
 
 
 _READINGS: dict[Slot, tuple[Callable[[Form, _Said], Step | None], ...]] = {
-    "name": (_restart, _cancel, _correct, _skip, _question, _further_wish, _name),
-    "email": (_restart, _cancel, _correct, _skip, _question, _further_wish, _email),
+    "name": (_restart, _skip, _cancel, _refuse, _correct, _question, _further_wish, _name, _story),
+    "email": (_restart, _skip, _cancel, _refuse, _correct, _question, _further_wish, _email, _story),
     "details": (_restart, _cancel_at_details, _correct, _no_details, _question_at_details, _further_wish, _details),
-    "confirm": (_restart, _cancel, _yes, _correct, _further_wish, _question, _agree, _other_wish, _clear, _no),
+    "confirm": (
+        _restart,
+        _cancel,
+        _yes,
+        _correct,
+        _further_wish,
+        _question,
+        _agree,
+        _other_wish,
+        _clear,
+        _no,
+        _story,
+    ),
     "code": (_restart, _reopen, _code, _resend, _cancel, _clear, _question),
 }

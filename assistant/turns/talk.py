@@ -55,7 +55,8 @@ class Talk:
             return turn
         if state.offer and ("yes" in said or agrees(heard.text)):
             form = begin(state.offer.types, heard.text, at=heard.message.received_at)
-            return self._start(state, replace(form, words=(state.offer.words, *form.words)))
+            words = () if "yes" in said else form.words
+            return self._start(state, replace(form, words=(state.offer.words, *words)))
         if state.offer and said & {"no", "cancel"}:
             return Turn(replace(state, offer=None), "cancelled", wording.DECLINED)
         return None

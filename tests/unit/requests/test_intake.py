@@ -89,18 +89,23 @@ class TestAtName:
         step = advance(AT_NAME, "bob@example.org", NOTHING)
         assert (step.form.email, step.form.asks) == ("bob@example.org", "name")
 
-    @pytest.mark.parametrize("text", ["I don't want to tell you", "hi", "none of your business"])
+    @pytest.mark.parametrize("text", ["hi", "none of your business", "yep", "it is a secret"])
     def test_asks_again_for_what_is_no_name(self, text: str) -> None:
         assert advance(AT_NAME, text, NOTHING).problem == "name"
 
     def test_says_why_it_cannot_be_skipped(self) -> None:
-        assert advance(AT_NAME, "skip", NOTHING).problem == "needed"
+        for text in ("skip", "nope", "I'd rather not say", "I don't want to tell you"):
+            assert advance(AT_NAME, text, NOTHING).problem == "needed"
 
     def test_may_be_skipped_for_an_incident(self) -> None:
-        step = advance(INCIDENT, "I'd rather stay out of it", NOTHING)
-        assert step.act == "again"
-        form = advance(INCIDENT, "skip", NOTHING).form
+        form = advance(INCIDENT, "I'd rather stay out of it", NOTHING).form
+        assert form.asks == "email"
         assert advance(form, "no", NOTHING).form.asks == "confirm"
+
+    def test_takes_the_story_of_an_incident_whenever_it_is_told(self) -> None:
+        text = "there was a mail with all our addresses in it"
+        form = replace(INCIDENT, details=None)
+        assert advance(form, text, NOTHING).form == replace(form, details=text)
 
     def test_is_asked_for_again_when_an_incident_becomes_a_request(self) -> None:
         form = replace(INCIDENT, name="", email="")
@@ -188,6 +193,11 @@ class TestAtSummary:
     def test_takes_a_wish_out(self) -> None:
         form = replace(AT_SUMMARY, types=(TicketType.ERASURE, TicketType.ACCESS))
         assert advance(form, "leave out the copy", NOTHING).form.types == (TicketType.ERASURE,)
+
+    def test_takes_the_rest_of_a_complaint(self) -> None:
+        form = replace(AT_SUMMARY, types=(TicketType.COMPLAINT,))
+        step = advance(form, "and then nobody wrote back", NOTHING)
+        assert (step.act, step.form.details) == ("ask", "I write.\nand then nobody wrote back")
 
     def test_adds_a_wish_without_taking_it_for_a_yes(self) -> None:
         step = advance(AT_SUMMARY, "yes and send me a copy too", wish(RequestType.ACCESS))

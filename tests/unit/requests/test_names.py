@@ -86,6 +86,7 @@ class TestVolunteeredName:
             ("Hi, Moira Castell here, moira@example.org. Please send me a copy of everything.", "Moira Castell"),
             ("Delete my data. Regards, Tom Hanks", "Tom Hanks"),
             ("please delete all my data\n\nKind regards\nTom Hanks", "Tom Hanks"),
+            ("please delete it. Mit freundlichen Grüßen, Karl-Heinz Müller", "Karl-Heinz Müller"),
             ("I'm Jane Roe, jane@example.org, delete everything", "Jane Roe"),
             ("This is Dr. Anna Berger. Please erase my record", "Dr. Anna Berger"),
             ("my name is Li. delete my data", "Li"),
