@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from assistant.model import Answer
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
     from assistant.model import Citation, Document, Passage, ScoredPassage
 
 _MOST = 3
+_SHOWN = 80
 _LEAD = "The policy says: "
 _LEAD_UNDER = "Under “{section}”, the policy says: "
 _PREMISE = "Here is what the policy says: "
 _SILENT = "The policy doesn't say. You can ask the data protection officer: {contact}."
-_PARTLY = "On the other part of your question the policy doesn't say; you can ask {contact}."
 _RELATED = " Related, but not an answer: {quote}"
 # A question that takes its answer for granted gets the policy's position, whatever that is.
 _ASSUMES = re.compile(
@@ -95,18 +96,24 @@ def compose(parts: Sequence[Part], *, judge: Judge, contact: str, public_url: st
 
     A part on which the policy is silent says so. Nothing is answered when every part is silent.
     """
-    passages = list(dict.fromkeys(passage for part in parts for passage in part.chosen))
-    documents = {name: document for part in parts for name, document in part.documents.items()}
-    citations = cite(passages, documents, public_url=public_url)
-    answerable = max(part.answerable for part in parts)
-    ranked = max(parts, key=lambda part: part.answerable).ranked
-    if not citations:
-        related = cite(judge.related(ranked), documents, public_url=public_url, related=True)
-        return Answer("no_answer", _silence(related, contact), related, answerable, ranked)
-    lines = [_say(citations, question=parts[0].text)]
-    if any(not part.chosen for part in parts):
-        lines.append(_PARTLY.format(contact=contact))
-    return Answer("answer", "\n\n".join(lines), citations, answerable, ranked)
+    surest = max(parts, key=lambda part: part.answerable)
+    citations: list[Citation] = []
+    lines = []
+    said: set[str] = set()
+    for part in parts:
+        fresh = [passage for passage in part.chosen if passage.id not in said]
+        said |= {passage.id for passage in fresh}
+        found = cite(fresh, part.documents, public_url=public_url, first=len(citations) + 1)
+        citations += found
+        lead = f"On “{shorten(part.text, _SHOWN, placeholder='…')}”: " if len(parts) > 1 else ""
+        if found:
+            lines.append(lead + _say(found, question=part.text))
+        elif not part.chosen:
+            lines.append(lead + _SILENT.format(contact=contact))
+    if citations:
+        return Answer("answer", "\n\n".join(lines), tuple(citations), surest.answerable, surest.ranked)
+    related = cite(judge.related(surest.ranked), surest.documents, public_url=public_url, related=True)
+    return Answer("no_answer", _silence(related, contact), related, surest.answerable, surest.ranked)
 
 
 def _say(citations: Sequence[Citation], *, question: str) -> str:

@@ -17,9 +17,14 @@ SECTION_MARK = " › "  # noqa: RUF001 - between the headings of a path, for peo
 
 
 def cite(
-    passages: Sequence[Passage], documents: dict[str, Document], *, public_url: str, related: bool = False
+    passages: Sequence[Passage],
+    documents: dict[str, Document],
+    *,
+    public_url: str,
+    first: int = 1,
+    related: bool = False,
 ) -> tuple[Citation, ...]:
-    """Return the citations of some passages, numbered from 1; related ones are marked as no answer.
+    """Return the citations of some passages, numbered from `first`; related ones are marked as no answer.
 
     A passage whose words are not the document's is left out: what cannot be checked is not said. A table row is
     quoted without its first cell, which names the row and so stands in the section.
@@ -34,7 +39,7 @@ def cite(
         for (start, end), words in zip(spans, quotes, strict=True):
             citations.append(
                 Citation(
-                    number=len(citations) + 1,
+                    number=first + len(citations),
                     document=document.name,
                     version=document.version,
                     section=_section(passage, document),

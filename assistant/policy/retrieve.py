@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CANDIDATES = 30
+_RARE = 3
 # A BM25 score of this size counts half: sums of BM25 have no upper end, cosines do.
 _HALF = 8.0
 
@@ -54,15 +55,20 @@ class PassageRetriever(BaseRetriever):
     ) -> list[ChainDocument]:
         del run_manager
         snapshot = self.index.current()
-        nearest = self.store.nearest(snapshot.generation.id, self.encoder.encode([query])[0], count=CANDIDATES)
-        passages = [snapshot.passages[id_] for id_, _ in nearest]
+        vector = self.encoder.encode([query])[0]
+        cosines = dict(self.store.nearest(snapshot.generation.id, vector, count=CANDIDATES))
         words = dict(snapshot.ranker.rank(query, count=CANDIDATES))
+        # A rare word may name a passage that is not among the nearest.
+        if missed := [id_ for id_ in list(words)[:_RARE] if id_ not in cosines]:
+            found = self.store.vectors(snapshot.generation.id, missed)
+            cosines |= {id_: float(stored @ vector) for id_, stored in found.items()}
+        passages = [snapshot.passages[id_] for id_ in cosines]
         scores = self.mixture.scores(
-            np.array([cosine for _, cosine in nearest], np.float32),
+            np.array([*cosines.values()], np.float32),
             closeness=self.closeness.scores(query, passages),
-            bm25=np.array([words.get(id_, 0.0) for id_, _ in nearest], np.float32),
+            bm25=np.array([words.get(id_, 0.0) for id_ in cosines], np.float32),
         )
-        found = []
+        ranked = []
         for place in np.argsort(-scores, kind="stable"):
             passage = passages[place]
             # The document travels along: a citation is checked against the text that the passage was cut from,
@@ -72,5 +78,5 @@ class PassageRetriever(BaseRetriever):
                 "score": float(scores[place]),
                 "document": snapshot.documents[passage.document],
             }
-            found.append(ChainDocument(page_content=passage.text, metadata=held))
-        return found
+            ranked.append(ChainDocument(page_content=passage.text, metadata=held))
+        return ranked

@@ -79,7 +79,11 @@ class TestBuildChain:
             Question("How long do you keep orders? Do you use robots?")
         )
         assert [citation.quote for citation in answer.citations] == ["We keep orders for 7 years."]
-        assert "the other part" in answer.text
+        assert answer.text == (
+            "On “How long do you keep orders?”: Under “Policy”, the policy says: “We keep orders for 7 years.” [1]\n\n"
+            "On “Do you use robots?”: The policy doesn't say. "
+            "You can ask the data protection officer: dpo@example.com."
+        )
 
     def test_gives_a_false_premise_the_policys_position(self) -> None:
         answer = chain({"cookies": [0.1, 0.1, 0.9]}).invoke(Question("so cookies have my password in them, right?"))
