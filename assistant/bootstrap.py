@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import random
 import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
+from assistant import weights
 from assistant.adapters.chroma import ChromaStore
 from assistant.adapters.database import Database, migrate
 from assistant.adapters.encoder import OnnxEncoder, SentenceEncoder
@@ -25,10 +24,10 @@ from assistant.errors import ConfigurationError, NotFoundError
 from assistant.intents.classifier import Classifier, Heads
 from assistant.organisation import read_organisation
 from assistant.policy import index
-from assistant.policy.answer import Judge
 from assistant.policy.chain import Question, build_chain
 from assistant.policy.closeness import Attention, Closeness
-from assistant.policy.retrieve import Mixture, PassageRetriever
+from assistant.policy.ranking import Ranking
+from assistant.policy.retrieve import PassageRetriever
 from assistant.requests.filing import Filing
 from assistant.requests.outbox import Delivery, Worker
 from assistant.requests.regime import load_regime
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
     from assistant.organisation import Organisation
     from assistant.ports import Chooser, Encoder, Mailer, Now, UnitOfWork, VectorStore
     from assistant.settings import Settings
-
-_MODELS = Path(__file__).parent / "models"
 
 
 @dataclass(frozen=True)
@@ -258,20 +255,21 @@ def delivery(settings: Settings, database: Database, *, organisation: Organisati
 
 
 def _understand(settings: Settings, database: Database, *, contact: str) -> tuple[index.IndexReader, Understanding]:
+    weights.check()
     encoder = OnnxEncoder()
     reader = index.IndexReader(unit_of_work=database.unit_of_work, rank=Bm25Ranker, encoder=encoder.name)
-    ranking = json.loads((_MODELS / "ranking.json").read_text(encoding="utf-8"))
-    heads = Heads.read(_MODELS / "heads.npz")
+    ranking = Ranking.read(weights.MODELS / "ranking.json")
+    heads = Heads.read(weights.MODELS / "heads.npz")
     retriever = PassageRetriever(
         index=reader,
         encoder=encoder,
         store=vector_store(settings),
         closeness=Closeness(encoder, Attention(heads.attention[:-1], float(heads.attention[-1]))),
-        mixture=Mixture(**ranking["mixture"]),
+        mixture=ranking.mixture,
     )
     chain = build_chain(
         retriever,
-        judge=Judge(**ranking["judge"]),
+        judge=ranking.judge,
         contact=contact,
         public_url=settings.public_url,
         chooser=_chooser(settings),

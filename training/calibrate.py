@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
+from assistant import weights
 from assistant.adapters.encoder import OnnxEncoder
 from assistant.adapters.lexical import Bm25Ranker
 from assistant.intents.classifier import INTENTS, TYPES, Heads
@@ -160,7 +161,7 @@ def thresholds(encoder: OnnxEncoder, heads: Heads) -> tuple[float, float]:
 
 
 def calibrate(models: Path) -> dict[str, Any]:
-    """Fit and write `models`/ranking.json and the thresholds in `models`/heads.npz; return what was fitted."""
+    """Fit and write ranking.json and the thresholds in heads.npz, seal `models`, and return what was fitted."""
     encoder = OnnxEncoder(models / "encoder")
     heads = Heads.read(models / "heads.npz")
     asked = read(encoder, Attention(heads.attention[:-1], float(heads.attention[-1])))
@@ -176,4 +177,5 @@ def calibrate(models: Path) -> dict[str, Any]:
         request_from=request_from,
         type_from=type_from,
     )
+    weights.seal(models)
     return fitted | {"request_from": round(float(request_from), 2), "type_from": round(float(type_from), 2)}

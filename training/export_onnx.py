@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import tempfile
 from pathlib import Path
@@ -12,6 +11,8 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
 from sentence_transformers import SentenceTransformer
+
+from assistant.weights import sha256
 
 
 class _TokenVectors(torch.nn.Module):
@@ -61,12 +62,12 @@ def export(source: Path, target: Path, *, name: str) -> None:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     tokenizer.save(str(target / "tokenizer.json"))
-    weights = _sha256(source / "model.safetensors")
+    weights = sha256(source / "model.safetensors")
     manifest = {
         "name": f"{name}@{weights[:8]}",
         "max_tokens": model.max_seq_length,
         "weights_sha256": weights,
-        "files": {file: _sha256(target / file) for file in ("model.int8.onnx", "tokenizer.json")},
+        "files": {file: sha256(target / file) for file in ("model.int8.onnx", "tokenizer.json")},
     }
     (target / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
@@ -78,11 +79,6 @@ def _strip_traces(path: Path) -> None:
         del part.metadata_props[:]
         part.doc_string = ""
     onnx.save(graph, path)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sentence_transformers import SentenceTransformer
 
+from assistant import weights
 from training.export_onnx import export
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ _MODEL_CARD = "README.md"
 def publish(trained: Path, models: Path) -> None:
     """Replace `models`/encoder and `models`/heads.npz by what training.train wrote into `trained`.
 
-    The decision thresholds beside the heads are the calibration's to set; until then they are one half.
+    The thresholds beside the heads and `models`/ranking.json are the calibration's to set: until then the former are
+    one half, and the latter is the one that was there.
     """
     encoder = models / "encoder"
     card = (encoder / _MODEL_CARD).read_text(encoding="utf-8")
@@ -32,3 +34,4 @@ def publish(trained: Path, models: Path) -> None:
     with np.load(trained / "heads.npz") as heads:
         arrays = {name: heads[name].astype(np.float32) for name in ("intents", "types", "attention")}
     np.savez(models / "heads.npz", **arrays, request_from=0.5, type_from=0.5)
+    weights.seal(models)

@@ -6,11 +6,9 @@ Both answer to the same name when they were made from the same weights, so that 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -18,14 +16,16 @@ import onnxruntime  # type: ignore[import-untyped]
 from tokenizers import Tokenizer
 
 from assistant.errors import ModelWeightsError
+from assistant.weights import MODELS, verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
 
-ENCODER_DIR = Path(__file__).parent.parent / "models" / "encoder"
+ENCODER_DIR = MODELS / "encoder"
 _WEIGHTS = "model.safetensors"
 _GRAPH = "model.int8.onnx"
 _TOKENIZER = "tokenizer.json"
@@ -58,7 +58,7 @@ class OnnxEncoder:
     def __init__(self, folder: Path = ENCODER_DIR) -> None:
         manifest = Manifest.read(folder)
         for file, sha256 in manifest.files.items():
-            _verify(folder / file, sha256)
+            verify(folder / file, sha256)
         self._name = manifest.name
         self._tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
         self._tokenizer.enable_truncation(manifest.max_tokens)
@@ -114,7 +114,7 @@ class SentenceEncoder:
         Raises ModelWeightsError when they are missing or not the ones the graph was made from.
         """
         manifest = Manifest.read(folder)
-        _verify(folder / _WEIGHTS, manifest.weights_sha256)
+        verify(folder / _WEIGHTS, manifest.weights_sha256)
         return cls(folder, name=manifest.name)
 
     @property
@@ -144,13 +144,3 @@ class SentenceEncoder:
             )
         except (OSError, ValueError):
             raise ModelWeightsError(f"The model {self._model} is not on this machine, or not usable.") from None
-
-
-def _verify(path: Path, sha256: str) -> None:
-    try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        raise ModelWeightsError(f"The model weights {path} are missing. Install the assistant again.") from None
-    if found != sha256:
-        raise ModelWeightsError(f"The model weights {path} are not the ones expected. Install the assistant again.")

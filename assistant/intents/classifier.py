@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -40,7 +41,8 @@ class Heads:
     def read(cls, path: Path) -> Heads:
         """Read `heads.npz`; ModelWeightsError when it is absent or not usable."""
         try:
-            with np.load(path) as stored:
+            # Opened here: numpy does not close a file that it finds to be no archive.
+            with path.open("rb") as file, np.load(file) as stored:
                 return cls(
                     intents=stored["intents"],
                     types=stored["types"],
@@ -48,7 +50,7 @@ class Heads:
                     request_from=float(stored["request_from"]),
                     type_from=float(stored["type_from"]),
                 )
-        except (OSError, KeyError, ValueError):
+        except (OSError, KeyError, ValueError, EOFError, BadZipFile):
             raise ModelWeightsError(f"{path} is missing or cannot be used. Install the assistant again.") from None
 
 

@@ -8,6 +8,7 @@ import pytest
 from assistant.errors import ModelWeightsError
 from assistant.intents.classifier import INTENTS, TYPES, Classifier, Heads
 from assistant.model import IntentName, RequestType
+from assistant.weights import MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,3 +72,10 @@ class TestHeads:
     def test_says_what_to_do_when_they_are_missing(self, tmp_path: Path) -> None:
         with pytest.raises(ModelWeightsError, match="Install the assistant again"):
             Heads.read(tmp_path / "heads.npz")
+
+    @pytest.mark.parametrize("length", [0, 30, 2000])
+    def test_says_what_to_do_when_they_are_cut_short(self, tmp_path: Path, length: int) -> None:
+        path = tmp_path / "heads.npz"
+        path.write_bytes((MODELS / "heads.npz").read_bytes()[:length])
+        with pytest.raises(ModelWeightsError, match="Install the assistant again"):
+            Heads.read(path)
