@@ -5,12 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    AnyHttpUrl,
+    EmailStr,
+    Field,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from assistant.errors import ConfigurationError
 
+_WEB = TypeAdapter(AnyHttpUrl)
 _SLACK = "Slack's own name; unset: no Slack."
+
+
+def _web_address(address: str) -> str:
+    # Kept as it was written: pydantic's own type would add a slash to every link.
+    _WEB.validate_python(address)
+    return address.rstrip("/")
 
 
 class Settings(BaseSettings):
@@ -42,10 +58,10 @@ class Settings(BaseSettings):
             "unset: each mail is a file in `DATA_DIR/mail`."
         ),
     )
-    dpo_email: str | None = Field(
+    dpo_email: EmailStr | None = Field(
         None, alias="ASSISTANT_DPO_EMAIL", description="Where tickets go; unset: the address in `organisation.toml`."
     )
-    public_url: str = Field(
+    public_url: Annotated[str, AfterValidator(_web_address)] = Field(
         "http://127.0.0.1:8000",
         alias="ASSISTANT_PUBLIC_URL",
         description="How links in answers, mails and Slack are written.",
@@ -65,6 +81,13 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN", description=_SLACK)
     slack_signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET", description=_SLACK)
     slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN", description=_SLACK)
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, origins: object) -> object:
+        if not isinstance(origins, str):
+            return origins
+        return tuple(origin.strip().rstrip("/") for origin in origins.split(",") if origin.strip())
 
     @classmethod
     def from_environment(cls) -> Settings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -25,14 +25,17 @@ ROOT = Path(__file__).parents[2]
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with Integra's policy, over a database of each kind."""
     folder = tmp_path_factory.mktemp(request.param)
-    settings: dict[str, Any] = {
-        "ASSISTANT_DATA_DIR": folder,
-        "ASSISTANT_CORPUS_DIR": ROOT / "corpus",
-        "ASSISTANT_ALLOWED_ORIGINS": (FRIEND,),
+    settings = {
+        "ASSISTANT_DATA_DIR": str(folder),
+        "ASSISTANT_CORPUS_DIR": str(ROOT / "corpus"),
+        "ASSISTANT_ALLOWED_ORIGINS": f"https://other.example/, {FRIEND}",
     }
     if request.param == "postgresql":
         settings["ASSISTANT_DATABASE_URL"] = request.getfixturevalue("postgres").new_database(template="template")
-    ready = Settings(**settings)
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in settings.items():
+            environment.setenv(name, value)
+        ready = Settings.from_environment()
     with ingester(ready) as index:
         index.apply(index.plan(read([ready.corpus_dir]), keep_others=False), progress=lambda _done, _total: None)
     with (
