@@ -28,6 +28,7 @@ from assistant.policy.chain import Question, build_chain
 from assistant.policy.closeness import Attention, Closeness
 from assistant.policy.ranking import Ranking
 from assistant.policy.retrieve import PassageRetriever
+from assistant.requests import clock
 from assistant.requests.filing import Filing
 from assistant.requests.outbox import Delivery, Worker
 from assistant.requests.regime import load_regime
@@ -185,14 +186,17 @@ def build(settings: Settings, *, now: Now = lambda: datetime.now(UTC)) -> Applic
     Raises ConfigurationError for a setting or a part that cannot be used, ModelWeightsError for the weights.
     """
     organisation = read_organisation(settings.corpus_dir)
+    regime = load_regime(organisation.clock.regime)
+    # An unknown calendar is found now, and not when somebody files.
+    clock.due(now().date(), regime, calendar=organisation.clock.calendar)
     database = open_database(settings)
     key = bytes.fromhex(database.secret("hashes", mint=lambda: secrets.token_hex(32)))
     contact = settings.dpo_email or str(organisation.dpo_email)
     filing = Filing(
         controller=organisation.controller,
         dpo_email=contact,
-        regime=load_regime(organisation.clock.regime),
-        calendar=organisation.clock.calendars[organisation.clock.regime],
+        regime=regime,
+        calendar=organisation.clock.calendar,
         key=key,
     )
     worker = Worker(delivery(settings, database, organisation=organisation, now=now))

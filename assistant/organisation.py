@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date  # noqa: TC003 - pydantic reads the annotations at run time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, EmailStr, HttpUrl, PositiveInt, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    HttpUrl,
+    PositiveInt,
+    ValidationError,
+    model_validator,
+)
 
 from assistant.errors import ConfigurationError
 
@@ -33,6 +42,17 @@ class ClockRules(_Strict):
     regime: str
     calendars: dict[str, str]
 
+    @model_validator(mode="after")
+    def _has_a_calendar(self) -> Self:
+        if self.regime not in self.calendars:
+            raise ValueError(f"calendars names no holidays for the regime “{self.regime}”")
+        return self
+
+    @property
+    def calendar(self) -> str:
+        """The holidays that count under the regime in force."""
+        return self.calendars[self.regime]
+
 
 class Retention(_Strict):
     """When the records of this assistant end."""
@@ -48,7 +68,7 @@ class Organisation(_Strict):
     dpo_email: EmailStr
     policy_address: HttpUrl
     effective_date: date
-    languages: tuple[str, ...]
+    languages: Annotated[tuple[str, ...], Field(min_length=1)]
     clock: ClockRules
     retention: Retention
     entities: tuple[Entity, ...]
