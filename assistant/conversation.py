@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.turns.state import Turn
 
 KEPT = timedelta(days=30)
+_DERIVED = f"{Channel.SLACK}:"
 _FIRST_TURN = timedelta(hours=1)
 
 Classify = Callable[[str], "Intent"]
@@ -59,6 +60,7 @@ class Conversation:
 
     def reply(self, message: Message) -> Reply:
         """Take one message in and return the reply; what it changed is durable when this returns."""
+        message = _in_its_own(message)
         intent = self._classify(message.text)
         with self._unit_of_work() as work:
             before = self._stored(work, message)
@@ -103,6 +105,13 @@ class Conversation:
     def _save(self, work: UnitOfWork, conversation_id: str, state: State) -> None:
         now = self._now()
         work.conversations.save(conversation_id, dump(replace(state, greeted=True)), now=now, expires_at=now + KEPT)
+
+
+def _in_its_own(message: Message) -> Message:
+    """Drop the id of a conversation that is another channel's: only Slack's own door proves who writes there."""
+    if message.channel is Channel.SLACK or not (message.conversation_id or "").startswith(_DERIVED):
+        return message
+    return replace(message, conversation_id=None)
 
 
 def _asks(state: State, text: str, intent: Intent) -> bool:

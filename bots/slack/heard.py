@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -34,14 +33,12 @@ class Heard:
     private: bool = False
 
     @property
-    def conversation_id(self) -> str:
-        """The conversation these words continue: one person's, in one place.
+    def place(self) -> str:
+        """One person in one place, who continues one conversation there; to be hashed before it is kept.
 
-        The person is part of it, so that nobody goes on with another's form in a shared thread. It has a colon,
-        which no id of the HTTP interface has, and a fixed length, which Slack does not promise for its ids.
+        The person is part of it, so that nobody goes on with another's form in a shared thread.
         """
-        place = f"{self.team}:{self.channel}:{self.thread}:{self.user}"
-        return "slack:" + hashlib.sha256(place.encode()).hexdigest()[:48]
+        return f"slack:{self.team}:{self.channel}:{self.thread}:{self.user}"
 
     @property
     def address(self) -> str:

@@ -112,7 +112,7 @@ class Listeners:
 
     async def _in_order(self, said: Heard, *, client: AsyncWebClient, respond: AsyncRespond | None) -> None:
         # A lock lets in who came first: answers stand in the order in which a person wrote.
-        lock = self._order.setdefault(said.conversation_id, asyncio.Lock())
+        lock = self._order.setdefault(said.place, asyncio.Lock())
         async with lock:
             await self._turn(said, client=client, respond=respond)
 
@@ -142,11 +142,15 @@ class Listeners:
         message = Message(
             text=said.text,
             received_at=said.at or now,
-            conversation_id=said.conversation_id,
+            conversation_id=self._conversation_of(said),
             channel=Channel.SLACK,
             source=self._assistant.source_of(said.address),
         )
         return blocks.render(self._assistant.conversation.reply(message))
+
+    def _conversation_of(self, said: Heard) -> str:
+        # Every member of a workspace can see its ids; the key keeps them from working out another's conversation.
+        return f"{Channel.SLACK}:{self._assistant.source_of(said.place)}"
 
     def _note(self, error: Exception, said: Heard) -> None:
         # Neither an error's words nor its values: they may hold what the person wrote.

@@ -150,6 +150,15 @@ class TestState:
         assert person.conversation_id == "slack:T1:D1"
         assert slot(person.replies[-1]) == "email"
 
+    @pytest.mark.parametrize("channel", [Channel.WEB, Channel.API])
+    def test_is_not_given_away_to_another_channel(self, person: Person, channel: Channel) -> None:
+        person.conversation_id, person.channel = "slack:T1:D1", Channel.SLACK
+        person.say("please delete my data", "Zoë Brandt", "zoe@example.org")
+        stranger = replace(person, channel=channel, replies=[])
+        reply = stranger.say("nothing")
+        assert (slot(reply), reply.conversation_id) == (None, "conversation-1")
+        assert slot(person.say("nothing")) == "confirm"
+
 
 class TestTwoAtOnce:
     @pytest.mark.parametrize("channel", [Channel.WEB, Channel.SLACK])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from slack_client import signing_client
 from slack_fakes import ScriptedApplication, echo, reply
-from slack_peer import BOT, DM, ROOM, SlackPeer, command, event, press
+from slack_peer import BOT, DM, PERSON, ROOM, TEAM, SlackPeer, command, event, press
 
 from assistant.model import Channel
 
@@ -93,6 +93,15 @@ class TestDirectMessage:
         posts = await slack.wait_for_said(2)
 
         assert [post["text"] for post in posts] == ["You said: first [1]", "You said: second [1]"]
+
+    async def test_continues_a_conversation_whose_id_only_the_house_can_work_out(
+        self, bot: SigningClient, slack: SlackPeer, application: ScriptedApplication
+    ) -> None:
+        await bot.event(event("how long?"))
+        await slack.wait_for_said(1)
+
+        (message,) = application.conversation.heard
+        assert message.conversation_id == f"slack:{application.source_of(f'slack:{TEAM}:{DM}::{PERSON}')}"
 
     async def test_without_words_gets_a_word_of_help(self, bot: SigningClient, slack: SlackPeer) -> None:
         await bot.event(event(""))

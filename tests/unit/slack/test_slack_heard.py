@@ -76,7 +76,7 @@ class TestKey:
         assert len({one.key for one in said if one}) == 3
 
 
-class TestConversationId:
+class TestPlace:
     def test_is_one_persons_in_one_place(self) -> None:
         place = {"kind": "app_mention", "thread_ts": "1699.1"}
         mine = heard.mention(event("delete my data", **place), bot_user=BOT)
@@ -86,13 +86,7 @@ class TestConversationId:
         assert mine
         assert mine_again
         assert anothers
-        assert mine.conversation_id == mine_again.conversation_id != anothers.conversation_id
-
-    def test_cannot_be_an_id_of_the_web_and_fits_the_database(self) -> None:
-        said = heard.command(command("hello", response_url="") | {"team_id": "T" * 40, "channel_id": "C" * 40})
-
-        assert said.conversation_id.startswith("slack:")
-        assert len(said.conversation_id) <= 64
+        assert mine.place == mine_again.place != anothers.place
 
     def test_of_a_button_is_that_of_the_words_it_follows(self) -> None:
         asked = heard.command(command("delete my data", response_url=""))
@@ -101,9 +95,9 @@ class TestConversationId:
 
         assert mentioned
         assert wrote
-        assert heard.button(press("yes", ephemeral=True)).conversation_id == asked.conversation_id
-        assert heard.button(press("yes", thread="1699.1")).conversation_id == mentioned.conversation_id
-        assert heard.button(press("yes")).conversation_id == wrote.conversation_id
+        assert heard.button(press("yes", ephemeral=True)).place == asked.place
+        assert heard.button(press("yes", thread="1699.1")).place == mentioned.place
+        assert heard.button(press("yes")).place == wrote.place
 
 
 class TestButton:
