@@ -120,7 +120,7 @@ def _page(template: str, assistant: Assistant, **values: object) -> HTMLResponse
     whose = assistant.organisation
     html = _TEMPLATES.get_template(template).render(
         controller=whose.controller,
-        contact=whose.dpo_email,
+        contact=assistant.contact,
         language=whose.languages[0],
         policy=f"/policy/{quote(whose.document)}",
         **values,

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from assistant.model import Answer, Document
     from assistant.organisation import Organisation
-    from assistant.ports import Chooser, Encoder, Mailer, Now, UnitOfWork, VectorStore
+    from assistant.ports import Chooser, Encoder, Mailer, Now, UnitOfWork, UnitsOfWork, VectorStore
     from assistant.settings import Settings
 
 
@@ -55,7 +55,7 @@ class Ingester:
 
     def plan(self, documents: Sequence[Document], *, keep_others: bool) -> index.Plan:
         """Say what an ingest of `documents` would change; with `keep_others`, documents not named stay."""
-        with self.database.unit_of_work() as work:
+        with self.database.unit_of_work(read_only=True) as work:
             old = work.corpus.current()
         if old and keep_others:
             named = {document.name for document in documents}
@@ -109,7 +109,7 @@ class Library:
     """The documents that citations open: the ones in force, and earlier versions that are still kept."""
 
     index: index.IndexReader
-    unit_of_work: Callable[[], UnitOfWork]
+    unit_of_work: UnitsOfWork
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the documents in force."""
@@ -119,7 +119,7 @@ class Library:
         """Return a document; NotFoundError when there is none of that name and version."""
         found = self.index.current().documents.get(name)
         if found is None or version not in (None, found.version):
-            with self.unit_of_work() as work:
+            with self.unit_of_work(read_only=True) as work:
                 found = work.corpus.document(name, version)
         if found is None:
             raise NotFoundError
@@ -154,9 +154,14 @@ class Application:
     database: Database
     source_key: bytes
 
-    def unit_of_work(self) -> UnitOfWork:
-        """Open a transaction."""
-        return self.database.unit_of_work()
+    @property
+    def contact(self) -> str:
+        """The data protection officer's address: the setting's, else the organisation's."""
+        return _contact(self.settings, self.organisation)
+
+    def unit_of_work(self, *, read_only: bool = False, durable: bool = True) -> UnitOfWork:
+        """Open a transaction; `ports.UnitsOfWork` says what the keywords mean."""
+        return self.database.unit_of_work(read_only=read_only, durable=durable)
 
     def source_of(self, address: str) -> str:
         """Return a keyed hash of where somebody calls from: enough to count by, useless to look up."""
@@ -191,7 +196,7 @@ def build(settings: Settings, *, now: Now = lambda: datetime.now(UTC)) -> Applic
     clock.due(now().date(), regime, calendar=organisation.clock.calendar)
     database = open_database(settings)
     key = bytes.fromhex(database.secret("hashes", mint=lambda: secrets.token_hex(32)))
-    contact = settings.dpo_email or str(organisation.dpo_email)
+    contact = _contact(settings, organisation)
     filing = Filing(
         controller=organisation.controller,
         dpo_email=contact,
@@ -230,7 +235,7 @@ def understanding(settings: Settings) -> Iterator[Understanding]:
     organisation = read_organisation(settings.corpus_dir)
     database = open_database(settings)
     try:
-        yield _understand(settings, database, contact=settings.dpo_email or str(organisation.dpo_email))[1]
+        yield _understand(settings, database, contact=_contact(settings, organisation))[1]
     finally:
         database.close()
 
@@ -249,13 +254,17 @@ def open_database(settings: Settings) -> Database:
 
 def delivery(settings: Settings, database: Database, *, organisation: Organisation, now: Now) -> Delivery:
     """Join the outbox to the mail server, or to a folder of files when none is set."""
-    sender = Sender(f"{organisation.controller} privacy assistant", settings.dpo_email or str(organisation.dpo_email))
+    sender = Sender(f"{organisation.controller} privacy assistant", _contact(settings, organisation))
     mailer: Mailer
     if settings.smtp_url is None:
         mailer = FolderMailer(settings.data_dir / "mail", sender=sender)
     else:
         mailer = SmtpMailer(settings.smtp_url.get_secret_value(), sender=sender)
     return Delivery(database.unit_of_work, mailer, now=now, chance=random.uniform)
+
+
+def _contact(settings: Settings, organisation: Organisation) -> str:
+    return settings.dpo_email or str(organisation.dpo_email)
 
 
 def _understand(settings: Settings, database: Database, *, contact: str) -> tuple[index.IndexReader, Understanding]:

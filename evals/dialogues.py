@@ -95,7 +95,7 @@ def _hold(dialogue: Dialogue, application: Application) -> Held:
         except Speechless as silence:
             problem = str(silence)
             break
-    officer = application.settings.dpo_email or str(application.organisation.dpo_email)
+    officer = application.contact
     ends = compare(dialogue.expect, ticket=ticket, to_officer=mailbox.arrived(officer))
     return Held(dialogue, *ends, turns=tuple(turns), problem=problem)
 

@@ -50,6 +50,7 @@ class Assistant:
 
     sample: Document = field(default_factory=lambda: parse("sample", SAMPLE, suffix=".md"))
     organisation: Organisation = field(default_factory=lambda: read_organisation(CORPUS))
+    contact: str = "officer@set.example"
 
     @property
     def documents(self) -> Assistant:
@@ -163,6 +164,9 @@ class TestDemo:
         assert "Integra" in page.title.get_text()  # type: ignore[union-attr]
         assert page.find("a", href="/policy/privacy_policy")
         assert page.find("privacy-chat") is not None
+
+    def test_names_the_contact_that_answers_and_mails_name(self, client: TestClient) -> None:
+        assert read(client, "/").find("a", href="mailto:officer@set.example")
 
     def test_allows_no_inline_script_or_style(self, client: TestClient) -> None:
         for address in ("/", "/policy/privacy_policy"):
