@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from assistant.adapters.database.engine import open_engine
 from assistant.errors import ConfigurationError
@@ -17,7 +18,8 @@ _LOCK = 7_346_120_518
 def migrate(address: str) -> None:
     """Run the migrations that are missing, in one transaction; a second call does nothing.
 
-    Safe when several processes start at once. Raises ConfigurationError when the database cannot be reached.
+    Safe when several processes start at once. Raises ConfigurationError when the database cannot be reached, is none,
+    or was made by a newer version.
     """
     config = Config()
     config.set_main_option("script_location", "assistant:migrations")
@@ -29,7 +31,14 @@ def migrate(address: str) -> None:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-    except OperationalError as error:
-        raise ConfigurationError(f"The database cannot be used: {error.orig}.") from None
+    except DatabaseError as error:
+        # The first line says what is wrong; PostgreSQL's others repeat the statement.
+        why = str(error.orig).partition("\n")[0].rstrip(".")
+        raise ConfigurationError(f"The database cannot be used: {why}.") from None
+    except CommandError:
+        raise ConfigurationError(
+            "The database was made by a newer version of the assistant. Install that version, or name another "
+            "database with ASSISTANT_DATABASE_URL."
+        ) from None
     finally:
         engine.dispose()
