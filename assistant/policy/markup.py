@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from assistant.model import SpanKind
 
 _SKIPPED = frozenset(
-    {"script", "style", "template", "noscript", "head", "nav", "header", "footer", "svg", "iframe", "object"}
+    {"script", "style", "template", "noscript", "head", "nav", "svg", "iframe", "object"}
     | {"button", "select", "textarea", "dialog"}
 )
+# The page's own are its frame; those of a part of the document are words of the document.
+_FRAME = frozenset({"header", "footer"})
+_PARTS = ("main", "article", "section")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = {"ul", "ol", "menu"}
 _INLINE = frozenset(
@@ -60,7 +63,7 @@ class Walk:
                 self._inline.add(str(child))
 
     def _child(self, tag: Tag) -> None:
-        if tag.name in _SKIPPED or _hidden(tag):
+        if tag.name in _SKIPPED or _hidden(tag) or _is_frame(tag):
             return
         if tag.name in {"br", "img", "wbr"}:
             self._inline.add("" if tag.name == "wbr" else " ")
@@ -188,6 +191,10 @@ def _gap(before: Block, after: Block) -> str:
 def _hidden(tag: Tag) -> bool:
     style = str(tag.get("style", "")).replace(" ", "").lower()
     return tag.has_attr("hidden") or tag.get("aria-hidden") == "true" or "display:none" in style
+
+
+def _is_frame(tag: Tag) -> bool:
+    return tag.name in _FRAME and tag.find_parent(_PARTS) is None
 
 
 def _is_header(row: Tag) -> bool:

@@ -77,6 +77,14 @@ class TestHtml:
         )
         assert document.text == "Read this."
 
+    def test_reads_the_headers_and_footers_of_parts_but_not_the_page_s(self) -> None:
+        page = (
+            "<body><header>Logo</header><article><header><h2>Cookies</h2></header><p>We set two.</p>"
+            "<footer>Since 2018.</footer></article><section><div><header>More</header></div></section>"
+            "<footer>Imprint</footer></body>"
+        )
+        assert html(page).text == "Cookies\n\nWe set two.\n\nSince 2018.\n\nMore"
+
     def test_prefers_the_main_part_of_a_page(self) -> None:
         assert html("<div>menu</div><main><h1>T</h1>loose <b>words</b><div>box</div></main>").text == (
             "T\n\nloose words\n\nbox"
