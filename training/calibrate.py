@@ -40,7 +40,7 @@ SETS = (
     (ROOT / "evals/nimbusfit/policy.md", ROOT / "evals/nimbusfit/qa.dev.jsonl"),
 )
 # What a wrong answer to a near miss costs, measured in silences on an answerable question.
-_COST_OF_ANSWERING = 1.0
+_COST_OF_ANSWERING = 0.8
 _COST_OF_FALSE_REQUEST = 3.0
 
 
