@@ -21,6 +21,7 @@ from assistant.errors import (
     InputError,
     NotFoundError,
     RateLimitedError,
+    UnavailableError,
     WrongCodeError,
 )
 
@@ -44,6 +45,7 @@ _TABLE: dict[type[Exception], tuple[int, str, str]] = {
     RateLimitedError: (429, "too-many-requests", "Too many requests in a short time"),
     IndexMissingError: (503, "not-ready", "The assistant is not ready"),
     ConfigurationError: (503, "not-ready", "The assistant is not ready"),
+    UnavailableError: (503, "not-ready", "The assistant is not ready"),
     AssistantError: (500, "internal", "Something went wrong on our side"),
 }
 _BY_STATUS = {
@@ -90,7 +92,7 @@ def _particulars(error: AssistantError) -> dict[str, Any]:
         known["tries_left"] = error.tries_left
     if isinstance(error, RateLimitedError):
         known["retry_after"] = error.retry_after
-    if isinstance(error, IndexMissingError | ConfigurationError):
+    if isinstance(error, IndexMissingError | ConfigurationError | UnavailableError):
         # What is missing is for the operator's log, not for the public.
         known |= {"detail": "The assistant is not ready yet. Please try again shortly.", "retry_after": RETRY_SECONDS}
     return known

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter as Tally
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from assistant.model import Reply
-    from assistant.ports import UnitOfWork
+    from assistant.ports import UnitsOfWork
 
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
@@ -20,7 +19,7 @@ _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 class Metrics:
     """The counters of one app, in a registry of their own."""
 
-    def __init__(self, unit_of_work: Callable[[], UnitOfWork]) -> None:
+    def __init__(self, unit_of_work: UnitsOfWork) -> None:
         self._registry = CollectorRegistry()
         self._registry.register(_Outbox(unit_of_work))
         self._requests = Counter(
@@ -50,7 +49,7 @@ class Metrics:
 class _Outbox:
     """Looks at the outbox when it is asked for: what other replicas changed counts too."""
 
-    def __init__(self, unit_of_work: Callable[[], UnitOfWork]) -> None:
+    def __init__(self, unit_of_work: UnitsOfWork) -> None:
         self._unit_of_work = unit_of_work
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
@@ -59,9 +58,9 @@ class _Outbox:
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Count the mails that wait and those set aside."""
-        with self._unit_of_work() as unit:
-            tally = Tally(row.state for state in ("pending", "set_aside") for row in unit.outbox.rows(state=state))
+        with self._unit_of_work(read_only=True) as unit:
+            counts = {state: unit.outbox.count(state) for state in ("pending", "set_aside")}
         for family in self.describe():
-            for state in ("pending", "set_aside"):
-                family.add_metric((state,), tally[state])
+            for state, count in counts.items():
+                family.add_metric((state,), count)
             yield family

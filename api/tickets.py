@@ -85,10 +85,10 @@ def verify_ticket(reference: str, typed: Verification, *, assistant: Assistant, 
     return FiledTicket(token=filed.token, **_told(filed.ticket, assistant.filing).model_dump())
 
 
-@router.get("/{reference}", responses=problems(404))
+@router.get("/{reference}", responses=problems(404, 503))
 def read_ticket(reference: str, *, assistant: Assistant, token: Token) -> Ticket:
     """Return how a ticket stands. Without its token: the same 404 for every reference, whether it exists or not."""
-    with assistant.unit_of_work() as unit:
+    with assistant.unit_of_work(read_only=True) as unit:
         ticket = assistant.filing.status(unit, reference, token.credentials if token else "")
     return _told(ticket, assistant.filing)
 

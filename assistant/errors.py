@@ -11,8 +11,10 @@ AssistantError
 ├── NotFoundError             no such thing, or not for you
 ├── ConflictError             the same key was used for something else
 ├── RateLimitedError          too many tries; carries retry_after in seconds
+├── UnavailableError          the database does not answer
 └── MailError
     ├── MailRefusedError      for good: set aside
+    ├── MailExpiredError      too late to be of use: set aside
     └── MailDelayedError      for now: tried again
 """
 
@@ -79,12 +81,20 @@ class RateLimitedError(AssistantError):
         super().__init__(message)
 
 
+class UnavailableError(AssistantError):
+    """The assistant cannot reach its database. Please try again shortly."""
+
+
 class MailError(AssistantError):
     """A mail could not be handed over."""
 
 
 class MailRefusedError(MailError):
     """The mail was refused for good."""
+
+
+class MailExpiredError(MailError):
+    """What the mail says does not hold any more."""
 
 
 class MailDelayedError(MailError):

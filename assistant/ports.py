@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime, timedelta
+    from datetime import timedelta
     from types import TracebackType
 
     import numpy as np
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
     Now = Callable[[], datetime]
     """Returns the present as an aware UTC time."""
+
+
+def utc_now() -> datetime:
+    """Return the present as an aware UTC time: the Now of everything that is not told another."""
+    return datetime.now(UTC)
 
 
 class Encoder(Protocol):
@@ -99,7 +105,7 @@ class Conversations(Protocol):
     """Where conversations are kept between turns, each with an end date."""
 
     def load(self, conversation_id: str) -> str | None:
-        """Return the state as JSON and hold the row until the unit of work ends; None when unknown or expired."""
+        """Return the state as JSON (None: unknown or expired); held until the unit of work ends if that may write."""
 
     def save(self, conversation_id: str, state: str, *, now: datetime, expires_at: datetime) -> None:
         """Insert or update."""
@@ -112,7 +118,7 @@ class Tickets(Protocol):
         """Insert; ConflictError when the reference exists."""
 
     def get(self, reference: str) -> Ticket | None:
-        """Return a ticket and hold its row until the unit of work ends, or None."""
+        """Return a ticket or None; its row is held until the unit of work ends if that may write."""
 
     def update(self, ticket: Ticket) -> None:
         """Replace the stored ticket of that reference."""
@@ -125,7 +131,7 @@ class Codes(Protocol):
     """One-time codes, hashed, one in force a ticket."""
 
     def get(self, reference: str) -> Code | None:
-        """Return the newest code for the ticket and hold its row until the unit of work ends, or None."""
+        """Return the newest code for the ticket or None; held until the unit of work ends if that may write."""
 
     def put(self, code: Code) -> None:
         """Insert or replace the ticket's code."""
@@ -158,6 +164,9 @@ class Outbox(Protocol):
 
     def rows(self, *, state: str | None = None) -> list[OutboxRow]:
         """Return the rows, oldest first."""
+
+    def count(self, state: str) -> int:
+        """Return how many rows are in a state, reading none of their mails."""
 
 
 class Keys(Protocol):
@@ -198,3 +207,15 @@ class UnitOfWork(Protocol):
 
     def purge(self, *, now: datetime, tickets_kept: timedelta) -> dict[str, int]:
         """Delete what is past its end date, filed tickets that long after they were made; return how many of each."""
+
+
+class UnitsOfWork(Protocol):
+    """Opens units of work."""
+
+    def __call__(self, *, read_only: bool = False, durable: bool = True) -> UnitOfWork:
+        """Return a unit of work.
+
+        One that is `read_only` waits for no writer, holds no row and refuses to write. What one that is not
+        `durable` commits may be lost, as a whole, when the machine loses its power right afterwards: only for
+        what nobody was promised.
+        """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from assistant.model import Document, Passage
-    from assistant.ports import Encoder, Ranker, UnitOfWork, VectorStore
+    from assistant.ports import Encoder, Ranker, UnitOfWork, UnitsOfWork, VectorStore
 
 _BATCH = 32
 _POLL_SECONDS = 1.0
@@ -120,7 +120,7 @@ class IndexReader:
     def __init__(
         self,
         *,
-        unit_of_work: Callable[[], UnitOfWork],
+        unit_of_work: UnitsOfWork,
         rank: Callable[[Sequence[Passage]], Ranker],
         encoder: str,
         clock: Callable[[], float] = time.monotonic,
@@ -145,7 +145,7 @@ class IndexReader:
             return self._snapshot
 
     def _newest(self, known: Snapshot | None) -> Snapshot:
-        with self._unit_of_work() as work:
+        with self._unit_of_work(read_only=True) as work:
             if known and work.corpus.current_id() == known.generation.id:
                 return known
             generation = work.corpus.current()

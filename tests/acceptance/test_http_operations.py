@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import httpx
 
 from api.app import create_app
-from api.dependencies import present
+from assistant.adapters.database import Database
 
 if TYPE_CHECKING:
-    from acceptance.serving import Server
+    from pathlib import Path
 
-    from assistant.adapters.database import Database
+    from acceptance.serving import Server
 
 
 class TestHealth:
@@ -20,16 +20,24 @@ class TestHealth:
         assert server.client.get("/healthz").json() == {"status": "up"}
         assert server.client.get("/readyz").json() == {"status": "ready"}
 
-    async def test_is_not_ready_while_nobody_takes_the_mails(self, server: Server, database: Database) -> None:
+    async def test_is_ready_while_mails_wait(self, server: Server, database: Database) -> None:
         body = {"types": ["access"], "name": "Zoë", "email": "zoe@example.com", "details": "All of it."}
         app = create_app(replace(server.application, database=database))
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
             assert (await client.post("/v1/tickets", json=body)).status_code == 201
+            with database.unit_of_work() as unit:  # what a worker leaves behind that waits for a silent server
+                unit.outbox.postpone(1, until=datetime.now(UTC) - timedelta(hours=1), error="TimeoutError")
+                unit.commit()
             assert (await client.get("/readyz")).status_code == 200
-            later = datetime.now(UTC) + timedelta(hours=1)
-            app.dependency_overrides[present] = lambda: later
-            response = await client.get("/readyz")
-        assert (response.status_code, response.headers["retry-after"]) == (503, "10")
+            assert 'assistant_outbox_mails{state="pending"} 1.0' in (await client.get("/metrics")).text
+
+    async def test_is_not_ready_without_a_database(self, server: Server, tmp_path: Path) -> None:
+        away = Database(f"postgresql:///db?host={tmp_path}")
+        app = create_app(replace(server.application, database=away))
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+            answers = [await client.get("/readyz"), await client.get("/v1/tickets/PR-0000-0000-00")]
+        away.close()
+        assert [(answer.status_code, answer.headers["retry-after"]) for answer in answers] == [(503, "10")] * 2
 
 
 class TestMetrics:

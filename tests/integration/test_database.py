@@ -15,11 +15,18 @@ from typing import TYPE_CHECKING
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.adapters.database import Database, migrate
-from assistant.adapters.database.engine import open_engine
+from assistant.adapters.database.engine import connect, open_engine
 from assistant.adapters.database.tables import metadata
-from assistant.errors import ConfigurationError, ConflictError, NotFoundError, RateLimitedError
+from assistant.errors import (
+    ConfigurationError,
+    ConflictError,
+    NotFoundError,
+    RateLimitedError,
+    UnavailableError,
+)
 from assistant.model import (
     Block,
     Channel,
@@ -205,6 +212,111 @@ class TestUnitOfWork:
             (row,) = unit.outbox.rows()
         assert row.created_at == NOW
         assert row.created_at.tzinfo is UTC
+
+
+class TestReadOnly:
+    def test_reads_beside_a_writer_without_waiting(self, database: Database) -> None:
+        with database.unit_of_work() as unit:
+            unit.tickets.add(a_ticket())
+            unit.codes.put(Code("PR-1", "hash", NOW, LATER))
+            unit.conversations.save("c", "{}", now=NOW, expires_at=datetime.now(UTC) + timedelta(days=1))
+            unit.commit()
+        with database.unit_of_work() as writing:
+            assert writing.tickets.get("PR-1")
+            assert writing.codes.get("PR-1")
+            assert writing.conversations.load("c")
+            with database.unit_of_work(read_only=True) as reading:
+                assert reading.tickets.get("PR-1") == a_ticket()
+                assert reading.codes.get("PR-1")
+                assert reading.conversations.load("c") == "{}"
+                assert reading.corpus.current_id() is None
+            assert database.ping()
+            writing.commit()
+
+    def test_lets_a_writer_through(self, database: Database) -> None:
+        with database.unit_of_work(read_only=True) as reading:
+            assert reading.tickets.get("PR-1") is None
+            with database.unit_of_work() as writing:
+                writing.tickets.add(a_ticket())
+                writing.commit()
+
+    def test_refuses_to_write_and_leaves_the_next_one_free_to(self, database: Database) -> None:
+        with (
+            pytest.raises((SQLAlchemyError, UnavailableError)),
+            database.unit_of_work(read_only=True) as reading,
+        ):
+            reading.tickets.add(a_ticket())
+        with database.unit_of_work() as writing:
+            writing.tickets.add(a_ticket())
+            writing.commit()
+
+
+class TestDurable:
+    def test_is_what_a_commit_is_unless_asked_otherwise(self, tmp_path: Path) -> None:
+        engine = open_engine(f"sqlite:///{tmp_path}/db.sqlite3")
+        found = []
+        for durable in (True, False, True):
+            with connect(engine, durable=durable) as connection:
+                found.append(connection.exec_driver_sql("PRAGMA synchronous").scalar())
+                connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS t (x)")
+                connection.commit()
+        with engine.begin() as connection:
+            found.append(connection.exec_driver_sql("PRAGMA synchronous").scalar())
+        engine.dispose()
+        assert found == [2, 1, 2, 2]
+
+    def test_is_what_a_commit_is_unless_asked_otherwise_in_postgresql(self, postgres: Cluster) -> None:
+        engine = open_engine(postgres.new_database())
+        with engine.begin() as connection:
+            name = connection.exec_driver_sql("SELECT current_database()").scalar()
+            connection.exec_driver_sql(f'ALTER DATABASE "{name}" SET synchronous_commit = on')
+        engine.dispose()
+        found = []
+        for durable in (True, False, True):
+            with connect(engine, durable=durable) as connection:
+                found.append(connection.exec_driver_sql("SHOW synchronous_commit").scalar())
+                connection.commit()
+        engine.dispose()
+        assert found == ["on", "off", "on"]
+
+    def test_is_still_written_when_it_is_not_asked_for(self, database: Database) -> None:
+        with database.unit_of_work(durable=False) as unit:
+            unit.tickets.add(a_ticket())
+            unit.commit()
+        with database.unit_of_work(read_only=True) as unit:
+            assert unit.tickets.get("PR-1") == a_ticket()
+
+
+class TestUnavailable:
+    def test_is_said_when_nobody_answers(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+        with (
+            contextlib.closing(Database(f"postgresql://somebody:hunter2@/db?host={tmp_path}")) as database,
+            pytest.raises(UnavailableError),
+            database.unit_of_work(),
+        ):
+            pass
+        assert "hunter2" not in caplog.text
+
+    def test_is_said_when_the_connection_breaks_half_way(self, postgres: Cluster) -> None:
+        address = postgres.new_database(template="template")
+        with contextlib.closing(Database(address)) as database:
+            with pytest.raises(UnavailableError):
+                _file_while_the_server_hangs_up(database, address)
+            with database.unit_of_work() as unit:
+                assert unit.tickets.get("PR-1") is None
+
+
+def _file_while_the_server_hangs_up(database: Database, address: str) -> None:
+    other = open_engine(address)
+    with database.unit_of_work() as unit:
+        unit.tickets.add(a_ticket())
+        with other.begin() as connection:
+            connection.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+            )
+        other.dispose()
+        unit.commit()
 
 
 class TestConversations:

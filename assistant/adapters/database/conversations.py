@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from assistant.adapters.database.rows import put
+from assistant.adapters.database.rows import held, put
 from assistant.adapters.database.tables import conversations
 
 if TYPE_CHECKING:
@@ -25,11 +25,12 @@ class SqlConversations:
         self._now = now
 
     def load(self, conversation_id: str) -> str | None:
-        """Return the state and hold the row, or None when it is unknown or expired."""
+        """Return the state, or None when it is unknown or expired."""
         wanted = select(conversations.c.state).where(
             conversations.c.id == conversation_id, conversations.c.expires_at > self._now()
         )
-        return self._connection.scalar(wanted.with_for_update())
+        state: str | None = self._connection.scalar(held(self._connection, wanted))
+        return state
 
     def save(self, conversation_id: str, state: str, *, now: datetime, expires_at: datetime) -> None:
         """Insert or update the state."""

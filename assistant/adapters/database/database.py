@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.adapters.database import tables
-from assistant.adapters.database.engine import open_engine
+from assistant.adapters.database.engine import connect, open_engine
 from assistant.adapters.database.rows import insert_if_absent
 from assistant.adapters.database.unit_of_work import SqlUnitOfWork
+from assistant.ports import utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from assistant.ports import Now, UnitOfWork
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Database:
@@ -29,13 +25,13 @@ class Database:
     Raises ConfigurationError when the address cannot be used.
     """
 
-    def __init__(self, address: str, *, now: Now = _utc_now) -> None:
+    def __init__(self, address: str, *, now: Now = utc_now) -> None:
         self._engine = open_engine(address)
         self._now = now
 
-    def unit_of_work(self) -> UnitOfWork:
-        """Return a transaction to be used as a context manager."""
-        return SqlUnitOfWork(self._engine, now=self._now)
+    def unit_of_work(self, *, read_only: bool = False, durable: bool = True) -> UnitOfWork:
+        """Return a transaction to be used as a context manager; `ports.UnitsOfWork` says what the keywords mean."""
+        return SqlUnitOfWork(self._engine, now=self._now, read_only=read_only, durable=durable)
 
     def secret(self, name: str, *, mint: Callable[[], str]) -> str:
         """Return the secret of that name, the same for every replica.
@@ -53,7 +49,7 @@ class Database:
     def ping(self) -> bool:
         """Tell whether the database answers."""
         try:
-            with self._engine.connect() as connection:
+            with connect(self._engine, read_only=True) as connection:
                 connection.execute(select(tables.in_force.c.id))
         except SQLAlchemyError:
             return False

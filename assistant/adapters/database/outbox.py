@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from assistant.adapters.database.rows import insert_if_absent
 from assistant.adapters.database.tables import outbox
@@ -71,6 +71,11 @@ class SqlOutbox:
         if state is not None:
             wanted = wanted.where(outbox.c.state == state)
         return [_outbox_row(row) for row in self._connection.execute(wanted)]
+
+    def count(self, state: str) -> int:
+        """Return how many rows are in a state."""
+        wanted = select(func.count()).select_from(outbox).where(outbox.c.state == state)
+        return self._connection.execute(wanted).scalar_one()
 
     def _finish(self, row_id: int, state: Literal["sent", "set_aside"], *, now: datetime, error: str) -> None:
         self._change(row_id, state=state, attempts=outbox.c.attempts + 1, finished_at=now, last_error=error)

@@ -1,4 +1,4 @@
-"""The two ways of writing a row that may be there already, in words every database understands."""
+"""Reading a row that will be changed, and writing one that may be there already, in words every database knows."""
 
 from __future__ import annotations
 
@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
+from assistant.adapters.database.engine import is_read_only
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import ColumnElement, Connection, Table
+    from sqlalchemy import ColumnElement, Connection, Select, Table
+
+
+def held(connection: Connection, wanted: Select[Any]) -> Select[Any]:
+    """Make a query hold what it finds until the transaction ends; one that only reads holds nothing."""
+    return wanted if is_read_only(connection) else wanted.with_for_update()
 
 
 def insert_if_absent(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:

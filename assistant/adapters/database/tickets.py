@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select, update
 
-from assistant.adapters.database.rows import insert_if_absent, put
+from assistant.adapters.database.rows import held, insert_if_absent, put
 from assistant.adapters.database.tables import codes, tickets
 from assistant.errors import ConflictError, NotFoundError
 from assistant.model import Code, Ticket, TicketStatus
@@ -28,9 +28,9 @@ class SqlTickets:
             raise ConflictError("A ticket of this reference exists.")
 
     def get(self, reference: str) -> Ticket | None:
-        """Return a ticket and hold its row, or None."""
-        wanted = select(tickets).where(tickets.c.reference == reference).with_for_update()
-        row = self._connection.execute(wanted).one_or_none()
+        """Return a ticket or None."""
+        wanted = select(tickets).where(tickets.c.reference == reference)
+        row = self._connection.execute(held(self._connection, wanted)).one_or_none()
         if row is None:
             return None
         return Ticket(**{**row._mapping, "status": TicketStatus(row.status)})  # noqa: SLF001 - SQLAlchemy's public name
@@ -53,9 +53,9 @@ class SqlCodes:
         self._connection = connection
 
     def get(self, reference: str) -> Code | None:
-        """Return the ticket's code and hold its row, or None."""
-        wanted = select(codes).where(codes.c.reference == reference).with_for_update()
-        row = self._connection.execute(wanted).one_or_none()
+        """Return the ticket's code or None."""
+        wanted = select(codes).where(codes.c.reference == reference)
+        row = self._connection.execute(held(self._connection, wanted)).one_or_none()
         return None if row is None else Code(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
 
     def put(self, code: Code) -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Self
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
 from assistant.adapters.database.conversations import SqlConversations
 from assistant.adapters.database.corpus import SqlCorpus
+from assistant.adapters.database.engine import connect
 from assistant.adapters.database.once import SqlKeys, SqlLimits
 from assistant.adapters.database.outbox import SqlOutbox
 from assistant.adapters.database.purge import purge
 from assistant.adapters.database.tickets import SqlCodes, SqlTickets
+from assistant.errors import UnavailableError
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -19,9 +25,16 @@ if TYPE_CHECKING:
 
     from assistant.ports import Codes, Conversations, Corpus, Keys, Limits, Now, Outbox, Tickets
 
+_log = logging.getLogger(__name__)
+
+_AWAY = (OperationalError, NoConnectionFreeError)
+
 
 class SqlUnitOfWork:
-    """Implements ports.UnitOfWork. Not to be shared between threads."""
+    """Implements ports.UnitOfWork. Not to be shared between threads.
+
+    UnavailableError is raised where the database does not answer: at the beginning, or at the end of the block.
+    """
 
     conversations: Conversations
     tickets: Tickets
@@ -31,13 +44,19 @@ class SqlUnitOfWork:
     keys: Keys
     corpus: Corpus
 
-    def __init__(self, engine: Engine, *, now: Now) -> None:
+    def __init__(self, engine: Engine, *, now: Now, read_only: bool, durable: bool) -> None:
         self._engine = engine
         self._now = now
+        self._read_only = read_only
+        self._durable = durable
 
     def __enter__(self) -> Self:
         """Take a connection; the transaction begins with the first statement."""
-        connection = self._connection = self._engine.connect()
+        try:
+            connection = connect(self._engine, read_only=self._read_only, durable=self._durable)
+        except _AWAY as error:
+            raise _unavailable(error) from error
+        self._connection = connection
         self.conversations = SqlConversations(connection, now=self._now)
         self.tickets = SqlTickets(connection)
         self.codes = SqlCodes(connection)
@@ -52,6 +71,8 @@ class SqlUnitOfWork:
     ) -> None:
         """Roll back what was not committed and give the connection back."""
         self._connection.close()
+        if isinstance(error, _AWAY):
+            raise _unavailable(error) from error
 
     def commit(self) -> None:
         """Make everything since the beginning durable."""
@@ -60,3 +81,9 @@ class SqlUnitOfWork:
     def purge(self, *, now: datetime, tickets_kept: timedelta) -> dict[str, int]:
         """Delete what is past its end date and return how many of each kind."""
         return purge(self._connection, now=now, tickets_kept=tickets_kept)
+
+
+def _unavailable(error: BaseException) -> UnavailableError:
+    # The driver's words: SQLAlchemy's would repeat the statement.
+    _log.error("The database does not answer: %s", getattr(error, "orig", None) or error)
+    return UnavailableError()

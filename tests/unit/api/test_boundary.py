@@ -11,7 +11,7 @@ from api import errors
 from api.boundary import HEADERS, Boundary
 from api.errors import MEDIA_TYPE
 from api.metrics import Metrics
-from assistant.errors import IndexMissingError, MailRefusedError
+from assistant.errors import IndexMissingError, MailRefusedError, UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from assistant.ports import UnitOfWork
 
 
-def no_database() -> UnitOfWork:
-    raise AssertionError("These tests look at no outbox.")
+def no_database(*, read_only: bool = False, durable: bool = True) -> UnitOfWork:
+    raise AssertionError(f"These tests look at no outbox ({read_only}, {durable}).")
 
 
 @pytest.fixture
@@ -47,6 +47,10 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
     def unready() -> None:
         raise IndexMissingError
 
+    @app.get("/away")
+    def away() -> None:
+        raise UnavailableError
+
     errors.register(app)
     metrics = Metrics(no_database)
     app.add_middleware(Boundary, metrics=metrics, new_id=lambda: "id-1")
@@ -68,8 +72,9 @@ class TestBoundary:
         assert response.json()["id"] == "id-1"
         assert "Jane" not in response.text
 
-    async def test_says_when_to_come_back_while_unready(self, client: httpx.AsyncClient) -> None:
-        response = await client.get("/unready")
+    @pytest.mark.parametrize("path", ["/unready", "/away"])
+    async def test_says_when_to_come_back_while_unready(self, client: httpx.AsyncClient, path: str) -> None:
+        response = await client.get(path)
         assert (response.status_code, response.headers["retry-after"]) == (503, "10")
 
     @pytest.mark.parametrize("path", ["/things/%00", "/things/a?x=%00", "/things/a?x=%1b", "/things/%7f"])

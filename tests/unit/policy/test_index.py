@@ -27,8 +27,11 @@ class House:
         self.encoder = Encoder()
         self.progress: list[tuple[int, int]] = []
         self.seconds = 0.0
+        self.read_only: list[bool] = []
 
-    def work(self) -> UnitOfWork:
+    def work(self, *, read_only: bool = False, durable: bool = True) -> UnitOfWork:
+        assert durable
+        self.read_only.append(read_only)
         return UnitOfWork(self.corpus)
 
     def ingest(self, *documents: Document) -> Plan:
@@ -124,6 +127,12 @@ class TestIndexReader:
     def test_says_when_nothing_was_ingested(self, house: House) -> None:
         with pytest.raises(IndexMissingError, match=r"python ingest\.py"):
             house.reader().current()
+
+    def test_never_asks_to_write(self, house: House) -> None:
+        house.ingest(document("One."))
+        house.read_only.clear()
+        house.reader().current()
+        assert house.read_only == [True]
 
     def test_refuses_vectors_of_another_encoder(self, house: House) -> None:
         house.encoder.name = "other@2"
