@@ -48,6 +48,12 @@ _KINDS = {
 }
 
 
+def messages(stream: Iterable[bytes]) -> Iterator[str]:
+    """Yield one message a line of UTF-8; bytes that are none are replaced. Lines end as on Unix or on Windows."""
+    for line in stream:
+        yield line.decode(errors="replace").removesuffix("\n").removesuffix("\r")
+
+
 def lines(messages: Iterable[str], understanding: Understanding) -> Iterator[str]:
     """Yield one JSON object a message."""
     for message in messages:
