@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -65,12 +66,13 @@ def _explain(settings: Settings, message: str | None) -> None:
         if message is not None:
             print(explain.in_words(message, understanding))
             return
-        messages = (line.rstrip("\n") for line in sys.stdin)
-        for line in explain.lines(messages, understanding):
+        for line in explain.lines(explain.messages(sys.stdin.buffer), understanding):
             print(line, flush=True)
 
 
 def _deliver(settings: Settings) -> None:
+    logging.basicConfig(format="%(message)s")
+    logging.getLogger("assistant").setLevel(logging.INFO)
     organisation = read_organisation(settings.corpus_dir)
     database = bootstrap.open_database(settings)
     try:
