@@ -31,7 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return 0, or 2 after one sentence on standard error that says what is wrong."""
     parser = argparse.ArgumentParser(prog="ingest.py", description=_ABOUT)
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a document, or a folder of them")
-    parser.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="show what would change, and leave the index as it is; the data folder and its tables are made if missing",
+    )
     given = parser.parse_args(arguments)
     try:
         _ingest(given.paths, dry_run=given.dry_run)
