@@ -225,5 +225,5 @@ _READINGS: dict[Slot, tuple[Callable[[Form, _Said], Step | None], ...]] = {
         _no,
         _story,
     ),
-    "code": (_restart, _reopen, _code, _resend, _cancel, _clear, _question),
+    "code": (_restart, _code, _reopen, _resend, _cancel, _clear, _question),
 }

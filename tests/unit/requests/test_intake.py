@@ -209,6 +209,11 @@ class TestAtCode:
         step = advance(AT_CODE, "the code is 123 456", NOTHING)
         assert (step.act, step.code) == ("verify", "123456")
 
+    @pytest.mark.parametrize("text", ["482913\nThanks,\nZoe", "My name is Zoe, code 482913", "sorry, it is 482 913"])
+    def test_takes_the_code_before_anything_else_in_the_message(self, text: str) -> None:
+        step = advance(AT_CODE, text, NOTHING)
+        assert (step.act, step.code, step.form) == ("verify", "482913", AT_CODE)
+
     @pytest.mark.parametrize("text", ["new code", "I didn't get any mail", "it has expired"])
     def test_mails_another(self, text: str) -> None:
         assert advance(AT_CODE, text, NOTHING).act == "resend"
