@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from assistant.requests.phrases import EDGES, anywhere, phrases, straight
+from assistant.requests.phrases import EDGES, anywhere, collapsed, phrases, straight
 from assistant.requests.slots import without_addresses
 
 if TYPE_CHECKING:
@@ -50,14 +50,14 @@ _NOT_IN_NAMES = set("@{}[]=\\|<>_#$%&*~^")
 
 def volunteered_name(text: str) -> str | None:
     """Return the name that a person gave without being asked ("my name is …", "I'm …", a signature), or None."""
-    return next(_told(text), None)
+    return next(_told(collapsed(text)), None)
 
 
 def answered_name(text: str) -> str | None:
     """Return the name in an answer to "What is your name?", or None when it does not look like one."""
     if (given := volunteered_name(text)) is not None:
         return given
-    said = re.sub(r"[ \t]+", " ", without_addresses(text)).strip()
+    said = re.sub(r"[ \t]+", " ", without_addresses(collapsed(text))).strip()
     rest = said[_end_of(_LEADS, said) :]
     if twice := _SAID_TWICE.fullmatch(straight(rest).rstrip(EDGES)):
         return clean_name(rest[twice.start(2) : twice.end(2)])
@@ -87,6 +87,7 @@ def first_words(text: str) -> str:
 
 def names_after(cue: re.Pattern[str], text: str) -> Iterator[str]:
     """Yield the name after each place where the cue is found."""
+    text = collapsed(text)
     plain = straight(text)
     for match in cue.finditer(plain):
         if not _NOT_BEFORE.search(plain[: match.start()]) and (name := clean_name(first_words(text[match.end() :]))):

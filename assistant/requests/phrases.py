@@ -23,6 +23,12 @@ def phrases(name: str) -> dict[str, tuple[str, ...]]:
     return {key: tuple(entries) for key, entries in lists.items()}
 
 
+def collapsed(text: str) -> str:
+    """Return the text with its runs of white space and of one mark cut short, so that no pattern gets lost in them."""
+    text = re.sub(r"\s{3,}", lambda run: "\n\n" if "\n" in run[0] else "  ", text)
+    return re.sub(r"([^\w\s])\1{3,}", r"\1\1\1", text)
+
+
 def straight(text: str) -> str:
     """Return the text with plain apostrophes and spaces, character for character: every offset still holds."""
     return text.translate(_STRAIGHT)

@@ -8,8 +8,10 @@ from email_validator import EmailNotValidError, validate_email
 
 from assistant.requests.phrases import EDGES, anywhere, phrases, straight
 
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:|\"“”]+@[^\s<>()\[\],;:|\"“”]+")
-_SPOKEN_ADDRESS = re.compile(r"@|\bat\b.+\bdot\b|\w\.(?:com|org|net|in|uk|eu|de|fr)\b", re.IGNORECASE)
+_IN_ADDRESS = r"[^\s<>()\[\],;:|\"“”]"
+# Only where a run of such characters begins: tried from each of them, a long one would take its length squared.
+_ADDRESS = re.compile(rf"(?<!{_IN_ADDRESS}){_IN_ADDRESS}+@{_IN_ADDRESS}+")
+_SPOKEN_ADDRESS = re.compile(r"@|\bat\b.{1,80}?\bdot\b|\w\.(?:com|org|net|in|uk|eu|de|fr)\b", re.IGNORECASE)
 # Six digits, in one piece or with gaps, that are no part of a longer number.
 _CODE = re.compile(r"(?<!\d)(?<!\d[ -])\d(?:[ \u00a0-]?\d){5}(?![ -]?\d)")
 _CORRECTS = anywhere(phrases("corrections")["takes_back"])
