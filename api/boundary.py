@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import MutableHeaders
 
-from api.errors import problem_of, respond, unexpected
+from api.errors import answer, problem_of, respond
 from api.limits import bounded
 from api.words import is_plain
 from assistant.errors import NotFoundError
@@ -29,6 +29,9 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 """On every response that does not say otherwise itself, as pages do."""
+
+FAILED_WITH = "failed_with"
+"""The request's state under this name is the status of what went wrong after a 200 had left, as in a stream."""
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
@@ -67,9 +70,11 @@ class Boundary:
         try:
             await app(scope, bounded(receive, scope), send_dressed)
         except Exception as error:  # noqa: BLE001 - nothing may leave here as a traceback
-            problem = unexpected(error, request_id=request_id)
+            problem = answer(error, request_id=request_id)
             if not status:
                 await respond(problem)(scope, receive, send_dressed)
+            status = problem.status
+        status = scope["state"].get(FAILED_WITH, status)
         self._note(scope, status=status, seconds=time.perf_counter() - began, request_id=request_id)
 
     def _note(self, scope: Scope, *, status: int, seconds: float, request_id: str) -> None:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
+from api.boundary import FAILED_WITH
 from api.dependencies import ACCEPTS_JSON, Assistant, Figures, Present, Source
 from api.negotiate import wants_stream
 from api.problems import problems
@@ -37,6 +38,7 @@ def chat(  # noqa: PLR0913 - what FastAPI hands in
         return ChatReply.model_validate(reply)
 
     if wants_stream(request.headers.get("accept", "")):
-        stream = events(turn, request_id=request.state.request_id)
+        state = request.state
+        stream = events(turn, request_id=state.request_id, failed=lambda status: setattr(state, FAILED_WITH, status))
         return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
     return Response(turn().model_dump_json(), media_type="application/json")

@@ -119,7 +119,7 @@ def respond(problem: Problem, *, headers: Mapping[str, str] | None = None) -> Re
     return Response(body, status_code=problem.status, media_type=MEDIA_TYPE, headers=sent)
 
 
-def unexpected(error: Exception, *, request_id: str) -> Problem:
+def _unexpected(error: Exception, *, request_id: str) -> Problem:
     """Write to the log where an unforeseen error arose, and return the problem that names only the request.
 
     The error's own message stays out of the log: it may hold what a person wrote.
@@ -130,6 +130,16 @@ def unexpected(error: Exception, *, request_id: str) -> Problem:
     return problem_of(AssistantError()).model_copy(update={"detail": detail, "id": request_id})
 
 
+def answer(error: Exception, *, request_id: str) -> Problem:
+    """Return what a caller is told of an error, and write to the log what the operator has to know of it."""
+    problem = problem_of(error)
+    if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _unexpected(error, request_id=request_id)
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        _log.error("Request %s came before we are ready: %s", request_id, error)
+    return problem
+
+
 def register(app: FastAPI) -> None:
     """Make the app answer every error that has a place in the tables with its problem document."""
     for kind in (AssistantError, RequestValidationError, HTTPException):
@@ -137,9 +147,5 @@ def register(app: FastAPI) -> None:
 
 
 async def _handle(request: Request, error: Exception) -> Response:
-    problem = problem_of(error)
-    if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
-        problem = unexpected(error, request_id=request.state.request_id)
-    elif problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        _log.error("Not ready: %s", error)
+    problem = answer(error, request_id=request.state.request_id)
     return respond(problem, headers=getattr(error, "headers", None))

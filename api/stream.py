@@ -9,8 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import format_sse_event
 from pydantic import BaseModel
 
-from api.errors import problem_of, unexpected
-from assistant.errors import AssistantError
+from api.errors import answer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -24,20 +23,21 @@ class Piece(BaseModel):
     text: str
 
 
-async def events(turn: Callable[[], ChatReply], *, request_id: str) -> AsyncIterator[bytes]:
+async def events(
+    turn: Callable[[], ChatReply], *, request_id: str, failed: Callable[[int], None]
+) -> AsyncIterator[bytes]:
     """Yield the events of a turn; the words of all `delta` events together are the reply's text.
 
     The status line leaves before the turn is taken, so what goes wrong in it is an `error` event whose data is
-    the problem document.
+    the problem document; `failed` is told its status.
     """
     yield _event("status", Piece(text="Looking it up"))
     try:
         reply = await run_in_threadpool(turn)
-    except AssistantError as error:
-        yield _event("error", problem_of(error))
-        return
     except Exception as error:  # noqa: BLE001 - the response has begun: only an event can still tell
-        yield _event("error", unexpected(error, request_id=request_id))
+        problem = answer(error, request_id=request_id)
+        failed(problem.status)
+        yield _event("error", problem)
         return
     for words in re.findall(r"\s*\S+\s*", reply.text):
         yield _event("delta", Piece(text=words))

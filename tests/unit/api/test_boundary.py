@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from fastapi import FastAPI, Request
+from fastapi.responses import StreamingResponse
 
 from api import errors
-from api.boundary import HEADERS, Boundary
+from api.boundary import FAILED_WITH, HEADERS, Boundary
 from api.errors import MEDIA_TYPE
 from api.metrics import Metrics
 from assistant.errors import IndexMissingError, MailRefusedError, UnavailableError
@@ -46,6 +47,15 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
     @app.get("/unready")
     def unready() -> None:
         raise IndexMissingError
+
+    @app.get("/stream")
+    def stream(request: Request) -> StreamingResponse:
+        setattr(request.state, FAILED_WITH, 503)
+        return StreamingResponse(iter([b"event: error"]))
+
+    @app.get("/torn")
+    def torn() -> StreamingResponse:
+        return StreamingResponse(b"x" * (1 // number) for number in (1, 0))
 
     @app.get("/away")
     def away() -> None:
@@ -98,6 +108,15 @@ class TestBoundary:
                 yield b"x" * 700_000
 
         assert (await client.post("/length", content=pieces())).status_code == 413
+
+    async def test_notes_what_became_of_a_stream_that_began_well(
+        self, client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level(logging.INFO, logger="api.access")
+        assert (await client.get("/stream")).status_code == 200
+        assert (await client.get("/torn")).status_code == 200
+        lines = [record.getMessage() for record in caplog.records if record.name == "api.access"]
+        assert [line.split()[:3] for line in lines] == [["GET", "/stream", "503"], ["GET", "/torn", "500"]]
 
     async def test_logs_no_address_and_no_query(
         self, client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture

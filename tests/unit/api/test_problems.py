@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from starlette.exceptions import HTTPException
 
-from api.errors import MEDIA_TYPE, problem_of, respond, unexpected
+from api.errors import MEDIA_TYPE, answer, problem_of, respond
 from assistant.errors import (
     AssistantError,
     CodeExpiredError,
@@ -75,7 +75,7 @@ class TestUnexpected:
         person = "Jane"
         with pytest.raises(ValueError, match=person) as caught:
             raise ValueError(f"{person} wrote this")
-        problem = unexpected(caught.value, request_id="id-1")
+        problem = answer(caught.value, request_id="id-1")
         assert all(part in caplog.text for part in ("ValueError", "test_problems.py", "id-1"))
         assert person not in caplog.text
         assert (problem.status, problem.id) == (500, "id-1")

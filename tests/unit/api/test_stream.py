@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from api.schemas import ChatReply, Citation, Intent
 from api.stream import events
-from assistant.errors import RateLimitedError
+from assistant.errors import IndexMissingError, MailRefusedError, RateLimitedError
 from assistant.model import IntentName
+
+if TYPE_CHECKING:
+    import pytest
 
 TEXT = "We keep it for\n- 12 months [1]  and\n- no longer."
 CITATION = Citation(
@@ -25,9 +28,14 @@ REPLY = ChatReply(
 
 
 async def collect(turn: Any) -> list[tuple[str, dict[str, Any]]]:  # noqa: ANN401 - any turn, also one that fails
-    raw = b"".join([piece async for piece in events(turn, request_id="id-1")]).decode()
+    return (await collect_with_status(turn))[0]
+
+
+async def collect_with_status(turn: Any) -> tuple[list[tuple[str, dict[str, Any]]], list[int]]:  # noqa: ANN401 - the same
+    failures: list[int] = []
+    raw = b"".join([piece async for piece in events(turn, request_id="id-1", failed=failures.append)]).decode()
     blocks = [block.split("\n") for block in raw.removesuffix("\n\n").split("\n\n")]
-    return [(name.removeprefix("event: "), json.loads(data.removeprefix("data: "))) for name, data in blocks]
+    return [(name.removeprefix("event: "), json.loads(data.removeprefix("data: "))) for name, data in blocks], failures
 
 
 class TestEvents:
@@ -48,8 +56,24 @@ class TestEvents:
         def refused() -> ChatReply:
             raise RateLimitedError(retry_after=3)
 
-        name, problem = (await collect(refused))[-1]
+        got, failures = await collect_with_status(refused)
+        name, problem = got[-1]
         assert (name, problem["status"], problem["retry_after"]) == ("error", 429, 3)
+        assert failures == [429]
+
+    async def test_an_error_of_ours_is_logged_and_carries_the_id(self, caplog: pytest.LogCaptureFixture) -> None:
+        def unsent() -> ChatReply:
+            raise MailRefusedError("Jane")
+
+        def unready() -> ChatReply:
+            raise IndexMissingError
+
+        _, problem = (await collect(unsent))[-1]
+        assert (problem["status"], problem["id"]) == (500, "id-1")
+        assert "Request id-1 failed with MailRefusedError" in caplog.text
+        await collect(unready)
+        assert "Request id-1 came before we are ready" in caplog.text
+        assert "Jane" not in caplog.text
 
     async def test_an_unforeseen_error_tells_nothing_but_an_id(self) -> None:
         def broken() -> ChatReply:
