@@ -71,8 +71,8 @@ class Classifier:
             name=name,
             request_types=self._types(types) if name is IntentName.REQUEST else (),
             confidence=round(float(scores[INTENTS.index(name)]), 4),
-            scores=dict(zip(INTENTS, np.round(scores, 4).tolist(), strict=True)),
-            type_scores=dict(zip(TYPES, np.round(types, 4).tolist(), strict=True)),
+            scores=dict(zip(INTENTS, np.round(scores.astype(float), 4).tolist(), strict=True)),
+            type_scores=dict(zip(TYPES, np.round(types.astype(float), 4).tolist(), strict=True)),
         )
 
     def _decide(self, scores: NDArray[np.float32]) -> IntentName:
