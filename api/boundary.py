@@ -11,8 +11,8 @@ from starlette.datastructures import MutableHeaders
 
 from api.errors import answer, problem_of, respond
 from api.limits import bounded
-from api.words import is_plain
 from assistant.errors import NotFoundError
+from assistant.words import is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,9 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.dependencies import Assistant
 from api.typeset import typeset, usable
 from api.widget.bundle import bundle
-from api.words import is_plain
 from assistant.errors import NotFoundError
 from assistant.model import Document
+from assistant.words import is_plain
 
 router = APIRouter(include_in_schema=False)
 

@@ -13,11 +13,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from assistant import wording
+from assistant.errors import InputError
 from assistant.model import Answer, Channel, IntentName, Reply
 from assistant.requests.intake import advance
 from assistant.turns.fill import Fill
 from assistant.turns.state import Heard, State, dump, load
 from assistant.turns.talk import Talk
+from assistant.words import refusal
 
 if TYPE_CHECKING:
     from assistant.model import Intent, Message
@@ -59,7 +61,12 @@ class Conversation:
         self._talk = Talk(self._fill)
 
     def reply(self, message: Message) -> Reply:
-        """Take one message in and return the reply; what it changed is durable when this returns."""
+        """Take one message in and return the reply; what it changed is durable when this returns.
+
+        Raises InputError for a message that is too long, empty, or holds what no database can carry.
+        """
+        if why := refusal(message.text):
+            raise InputError(why, field="message")
         message = _in_its_own(message)
         intent = self._classify(message.text)
         with self._unit_of_work() as work:

@@ -8,6 +8,7 @@ from assistant.model import Ask, Channel, TicketType
 from assistant.requests.clock import in_words
 from assistant.requests.ticket import RIGHTS
 from assistant.requests.verification import LIFETIME
+from assistant.words import MAX_MESSAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,7 +58,7 @@ PROBLEMS: dict[str, str] = {
     "email_malformed": "That does not look like a complete e-mail address. It should read like name@example.com.",
     "needed": "The data protection officer needs this to find your data and to answer you.",
     "details": "Please go on.",
-    "details_long": "That is more than I can take in at once. Please keep it under 4,000 characters.",
+    "details_long": f"That is more than I can take in. Please keep the details within {MAX_MESSAGE:,} characters.",
     "confirm": "I was not sure what you meant.",
     "code": "I need the six digits from the mail we sent you.",
 }

@@ -16,6 +16,7 @@ from assistant.requests.names import answered_name
 from assistant.requests.phrases import phrases, straight
 from assistant.requests.slots import corrects, find_code, find_email, tries_email
 from assistant.requests.ticket import RIGHTS
+from assistant.words import MAX_MESSAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from assistant.requests.controls import Control
     from assistant.requests.form import Form
 
-MAX_DETAILS = 4_000
 _LISTS = phrases("intake")
 _ASKS = re.compile(
     rf"^\W*(?:(?:{'|'.join(_LISTS['question_leads'])})\b[\s,:.-]*)*(?:{'|'.join(_LISTS['question_words'])})\b",
@@ -79,7 +79,8 @@ def advance(form: Form, text: str, intent: Intent) -> Step:
     """Return what a message does to the form: the first reading that fits what the form waits for."""
     said = _Said(text, intent)
     readings = (read(form, said) for read in _READINGS[form.asks])
-    return next((step for step in readings if step is not None), Step("again", form, problem=form.asks))
+    step = next((step for step in readings if step is not None), Step("again", form, problem=form.asks))
+    return step if len(step.form.details or "") <= MAX_MESSAGE else Step("again", form, problem="details_long")
 
 
 def _restart(form: Form, said: _Said) -> Step | None:
@@ -164,8 +165,6 @@ def _no_details(form: Form, said: _Said) -> Step | None:
 
 
 def _details(form: Form, said: _Said) -> Step:
-    if len(said.text) > MAX_DETAILS:
-        return Step("again", form, problem="details_long")
     return Step("ask", replace(form, details=said.text.strip()))
 
 
@@ -184,7 +183,7 @@ def _story(form: Form, said: _Said) -> Step | None:
     if not RIGHTS.isdisjoint(form.types) or len(said.text.split()) < _MIN_STORY_WORDS:
         return None
     details = "\n".join(part for part in (form.details, said.text.strip()) if part)
-    return Step("ask", replace(form, details=details)) if len(details) <= MAX_DETAILS else None
+    return Step("ask", replace(form, details=details))
 
 
 def _yes(form: Form, said: _Said) -> Step | None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from assistant.requests.phrases import EDGES, anywhere, collapsed, phrases, straight
 from assistant.requests.slots import without_addresses
+from assistant.words import MAX_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_NAME = 120
 _MAX_WORDS = 7
 
 _LISTS = phrases("names")

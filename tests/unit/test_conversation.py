@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from talking import Clock, Person, scripted
 
 from assistant.adapters.database import Database
-from assistant.model import TicketStatus, TicketType
+from assistant.errors import InputError
+from assistant.model import Channel, TicketStatus, TicketType
+from assistant.words import MAX_MESSAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -199,6 +201,15 @@ class TestSomebodyElse:
 
     def test_is_forgotten_when_they_talk_of_something_else(self, person: Person) -> None:
         assert person.say("delete my neighbour's data", "how long do you keep it?").kind == "answer"
+
+
+class TestMessage:
+    @pytest.mark.parametrize("text", ["x" * (MAX_MESSAGE + 1), "a\0b", "a\ud800b", "", " \n"])
+    def test_is_refused_on_every_channel_when_it_cannot_be_kept(self, person: Person, text: str) -> None:
+        for channel in Channel:
+            person.channel = channel
+            with pytest.raises(InputError):
+                person.say(text)
 
 
 class TestOutsideTheForm:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from assistant.model import Channel, Intent, IntentName, RequestType, TicketType
 from assistant.requests.form import Form, begin
-from assistant.requests.intake import MAX_DETAILS, advance
+from assistant.requests.intake import advance
+from assistant.words import MAX_MESSAGE
 
 NOW = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
 NOTHING = Intent(IntentName.OUT_OF_SCOPE, (), 0.5)
@@ -150,7 +151,7 @@ class TestAtDetails:
         assert advance(AT_DETAILS, text, NOTHING).form.details == text
 
     def test_refuses_more_than_fits(self) -> None:
-        assert advance(AT_DETAILS, "x" * (MAX_DETAILS + 1), NOTHING).problem == "details_long"
+        assert advance(AT_DETAILS, "x" * (MAX_MESSAGE + 1), NOTHING).problem == "details_long"
 
     def test_waits_for_what_a_yes_announces(self) -> None:
         assert advance(AT_DETAILS, "yes", NOTHING).problem == "details"
@@ -198,6 +199,12 @@ class TestAtSummary:
         form = replace(AT_SUMMARY, types=(TicketType.COMPLAINT,))
         step = advance(form, "and then nobody wrote back", NOTHING)
         assert (step.act, step.form.details) == ("ask", "I write.\nand then nobody wrote back")
+
+    def test_lets_the_details_grow_only_as_long_as_they_fit(self) -> None:
+        form = replace(AT_SUMMARY, details="x" * (MAX_MESSAGE - 20))
+        assert len(advance(form, "add that I moved", NOTHING).form.details or "") == MAX_MESSAGE - 20 + len("\nI moved")
+        step = advance(form, "add that I moved to another street", NOTHING)
+        assert (step.problem, step.form) == ("details_long", form)
 
     def test_adds_a_wish_without_taking_it_for_a_yes(self) -> None:
         step = advance(AT_SUMMARY, "yes and send me a copy too", wish(RequestType.ACCESS))

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.requests.names import MAX_NAME, answered_name, volunteered_name
+from assistant.requests.names import answered_name, volunteered_name
+from assistant.words import MAX_NAME
 
 
 class TestAnsweredName:
