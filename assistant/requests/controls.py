@@ -14,7 +14,9 @@ Control = Literal["yes", "no", "cancel", "restart", "skip", "resend"]
 
 _CONTROLS: tuple[Control, ...] = get_args(Control)
 _LISTS = phrases("controls")
-_PATTERNS = {control: re.compile("|".join(_LISTS[control])) for control in _CONTROLS}
+_SAID = {**_LISTS, "yes": _LISTS["yes"] + _LISTS["go_ahead"]}
+_PATTERNS = {control: re.compile("|".join(_SAID[control])) for control in _CONTROLS}
+_GO_AHEAD = re.compile("|".join(_LISTS["go_ahead"]))
 _LEAVING = anywhere(_LISTS["leaving"])
 _MISSES_CODE = anywhere(_LISTS["misses_code"])
 _TAKES_BACK = re.compile(rf"{anywhere(_LISTS['takes_back']).pattern}|n't\b|[?@\d]", re.IGNORECASE)
@@ -54,6 +56,16 @@ def agrees(text: str) -> bool:
     return begins and len(words) <= _MAX_WORDS and _TAKES_BACK.search(said) is None
 
 
+def approves(text: str) -> bool:
+    """Tell a no that says that nothing is to be changed, and to go on ("no, it's all fine, send it")."""
+    said = _folded(text)
+    if len(said.split()) > _MAX_WORDS:
+        return False
+    first, *rest = _parts(said) or [""]
+    go_on = any(_GO_AHEAD.fullmatch(phrase) for part in rest for phrase in _shortened(part))
+    return go_on and "no" in _readings(first) and all("yes" in _readings(part) for part in rest)
+
+
 def leaves(text: str) -> bool:
     """Tell whether a short message leaves the form in words of its own ("no, drop it, I'll write to them myself")."""
     said = _folded(text)
@@ -71,8 +83,7 @@ def _folded(text: str) -> str:
 
 
 def _readings_of_parts(said: str) -> frozenset[Control]:
-    parts = [part.strip(EDGES) for part in _BETWEEN_PARTS.split(said)]
-    readings = [_readings(part) for part in parts if part and part not in _COURTESIES]
+    readings = [_readings(part) for part in _parts(said)]
     if not readings or not all(readings):
         return frozenset()
     decisive: tuple[Control, ...] = ("restart", "cancel")
@@ -82,16 +93,27 @@ def _readings_of_parts(said: str) -> frozenset[Control]:
     return frozenset.intersection(*readings)
 
 
+def _parts(said: str) -> list[str]:
+    parts = (part.strip(EDGES) for part in _BETWEEN_PARTS.split(said))
+    return [part for part in parts if part and part not in _COURTESIES]
+
+
 def _readings(said: str) -> frozenset[Control]:
     """Look a phrase up, dropping words of courtesy from its ends until it is found."""
-    todo, seen = [said], {said}
-    for phrase in todo:
+    for phrase in _shortened(said):
         if found := frozenset(control for control in _CONTROLS if _PATTERNS[control].fullmatch(phrase)):
             return found
+    return frozenset()
+
+
+def _shortened(said: str) -> Iterator[str]:
+    """Yield a phrase, and what is left of it without words of courtesy at its ends, longest first."""
+    todo, seen = [said], {said}
+    for phrase in todo:
+        yield phrase
         shorter = [each for each in _without_courtesy(phrase) if each and each not in seen]
         todo += shorter
         seen.update(shorter)
-    return frozenset()
 
 
 def _without_courtesy(phrase: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant.model import IntentName
 from assistant.requests import wishes
-from assistant.requests.controls import agrees, controls, leaves, misses_code
+from assistant.requests.controls import agrees, approves, controls, leaves, misses_code
 from assistant.requests.corrections import corrected, doubted
 from assistant.requests.details import volunteered_details
 from assistant.requests.names import answered_name
@@ -187,7 +187,7 @@ def _story(form: Form, said: _Said) -> Step | None:
 
 
 def _yes(form: Form, said: _Said) -> Step | None:
-    return Step("submit", form) if "yes" in said.controls else None
+    return Step("submit", form) if "yes" in said.controls or approves(said.text) else None
 
 
 def _agree(form: Form, said: _Said) -> Step | None:

@@ -168,11 +168,13 @@ class TestAtDetails:
 
 
 class TestAtSummary:
-    @pytest.mark.parametrize("text", ["yes", "looks right, send it", "yes, now it is right"])
+    @pytest.mark.parametrize(
+        "text", ["yes", "looks right, send it", "yes, now it is right", "no, it's all fine, send it"]
+    )
     def test_is_confirmed_by_a_yes(self, text: str) -> None:
         assert advance(AT_SUMMARY, text, NOTHING).act == "submit"
 
-    @pytest.mark.parametrize("text", ["no", "that's wrong", "I need to change something", "no, it's all fine, send it"])
+    @pytest.mark.parametrize("text", ["no", "that's wrong", "I need to change something", "no, send it to my wife"])
     def test_asks_what_to_change_on_a_no(self, text: str) -> None:
         assert advance(AT_SUMMARY, text, NOTHING).act == "correct"
 
