@@ -23,13 +23,15 @@ from assistant.words import refusal
 
 if TYPE_CHECKING:
     from assistant.model import Intent, Message
-    from assistant.ports import Now, UnitOfWork
+    from assistant.ports import Now, UnitOfWork, UnitsOfWork
     from assistant.requests.filing import Filing
     from assistant.turns.state import Turn
 
-KEPT = timedelta(days=30)
+_KEPT = timedelta(days=30)
+_KEPT_UNBOUND = timedelta(days=1)
 _DERIVED = f"{Channel.SLACK}:"
 _FIRST_TURN = timedelta(hours=1)
+_WORTH_LOOKING_UP = 0.2
 
 Classify = Callable[[str], "Intent"]
 AnswerQuestion = Callable[[str, str], Answer]
@@ -45,7 +47,7 @@ class Conversation:
         classify: Classify,
         answer: AnswerQuestion,
         filing: Filing,
-        unit_of_work: Callable[[], UnitOfWork],
+        unit_of_work: UnitsOfWork,
         now: Now,
         new_id: Callable[[], str],
         committed: Callable[[], None] = lambda: None,
@@ -69,8 +71,8 @@ class Conversation:
             raise InputError(why, field="message")
         message = _in_its_own(message)
         intent = self._classify(message.text)
-        with self._unit_of_work() as work:
-            before = self._stored(work, message)
+        with self._unit_of_work(read_only=True) as work:
+            before = work.conversations.load(message.conversation_id) if message.conversation_id else None
         while True:
             state = load(before)
             answer = self._answer(message.text, state.question) if _asks(state, message.text, intent) else None
@@ -111,7 +113,8 @@ class Conversation:
 
     def _save(self, work: UnitOfWork, conversation_id: str, state: State) -> None:
         now = self._now()
-        work.conversations.save(conversation_id, dump(replace(state, greeted=True)), now=now, expires_at=now + KEPT)
+        kept = _KEPT if state.binds else _KEPT_UNBOUND
+        work.conversations.save(conversation_id, dump(replace(state, greeted=True)), now=now, expires_at=now + kept)
 
 
 def _in_its_own(message: Message) -> Message:
@@ -125,6 +128,9 @@ def _asks(state: State, text: str, intent: Intent) -> bool:
     """Tell whether the turn will need an answer from the policy."""
     if state.form:
         return intent.name is not IntentName.HUMAN and advance(state.form, text, intent).act == "interrupted"
+    if intent.name is IntentName.OUT_OF_SCOPE:
+        # The policy itself is the better judge of what it speaks of.
+        return intent.scores.get(IntentName.QUESTION, 0.0) >= _WORTH_LOOKING_UP
     return intent.name is IntentName.QUESTION
 
 

@@ -71,14 +71,21 @@ def answer(question: str, previous: str) -> Answer:
     citation = Citation(
         1, "privacy_policy", "abc", "How long", "Usually 7 years", 10, 25, "http://127.0.0.1:8000/policy"
     )
-    return Answer("answer", f"After “{previous}”: “Usually 7 years” [1]", (citation,), 0.9) if question else _silent()
+    return Answer("answer", f"After “{previous}”: “Usually 7 years” [1]", (citation,), 0.9) if question else silent()
 
 
-def _silent() -> Answer:
+def silent(_question: str = "", _previous: str = "") -> Answer:
     return Answer("no_answer", "The policy doesn't say.", (), 0.1)
 
 
-def scripted(database: Database, clock: Clock, *, ids: Callable[[], str] | None = None) -> Conversation:
+def scripted(
+    database: Database,
+    clock: Clock,
+    *,
+    ids: Callable[[], str] | None = None,
+    classify: Callable[[str], Intent] = classify,
+    answer: Callable[[str, str], Answer] = answer,
+) -> Conversation:
     """Join a conversation whose understanding is scripted and whose database is real."""
     numbers = count(1)
     return Conversation(

@@ -73,10 +73,15 @@ def build_chain(
     return RunnableLambda(parts_of) | RunnableLambda(look_up) | RunnableLambda(choose) | RunnableLambda(say)
 
 
+def follows_up(text: str) -> bool:
+    """Tell whether a short message is only understood with the question before it ("and for marketing?")."""
+    return len(text.split()) <= _SHORT and _FOLLOWS_UP.search(text) is not None
+
+
 def parts_of(question: Question) -> list[str]:
     """Return the questions that a message holds; a short follow-up is read together with the question before it."""
     text = " ".join(question.text.split())
-    if question.previous and _FOLLOWS_UP.search(text) and len(text.split()) <= _SHORT:
+    if question.previous and follows_up(text):
         return [f"{question.previous} {text}"]
     pieces = [piece.strip() for piece in _BETWEEN.split(text) if piece.strip()]
     asking = [piece for piece in pieces if _ASKS.match(piece)]

@@ -64,7 +64,7 @@ class Fill:
         if heard.answer is None:
             text = wording.paragraphs(wording.PERSON.format(dpo=self.filing.dpo_email), back)
             return Turn(state, "handoff", text)
-        state = replace(state, question=heard.text)
+        state = state.asked(heard.text)
         return Turn(state, heard.answer.kind, wording.paragraphs(heard.answer.text, back), heard.answer.citations)
 
     def _cancel(self, state: State, _step: Step, heard: Heard) -> Turn:

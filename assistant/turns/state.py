@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.model import TicketType  # noqa: TC001 - the stored state is read back by its annotations
+from assistant.policy.chain import follows_up
 from assistant.requests.form import Form  # noqa: TC001 - the same
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ class Offer:
 class State:
     """What is remembered between turns.
 
-    `form` is being filled in; `whose` waits for whose data it is about; `question` is the last one, for a
-    follow-up; `filed` are the references of this conversation, in order.
+    `form` is being filled in; `whose` waits for whose data it is about; `question` is the last that
+    stands by itself, for a follow-up; `filed` are the references of this conversation, in order.
     """
 
     form: Form | None = None
@@ -37,6 +38,15 @@ class State:
     question: str = ""
     filed: tuple[str, ...] = ()
     greeted: bool = False
+
+    @property
+    def binds(self) -> bool:
+        """Tell whether something is begun, offered or filed, to which a person may come back."""
+        return bool(self.form or self.whose or self.offer or self.filed)
+
+    def asked(self, question: str) -> State:
+        """Return the state after a question. A follow-up leaves the one that it follows, for the next follow-up."""
+        return self if self.question and follows_up(question) else replace(self, question=question)
 
 
 _STATES = TypeAdapter(State)

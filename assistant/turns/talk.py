@@ -90,7 +90,7 @@ class Talk:
             raise AssertionError
         scores = heard.intent.type_scores.items()
         types = tuple(TicketType(name) for name, score in scores if score >= _OFFER_FROM)
-        state = replace(state, question=heard.text)
+        state = state.asked(heard.text)
         if not types or heard.answer.kind != "answer":
             return Turn(state, heard.answer.kind, heard.answer.text, heard.answer.citations)
         return Turn(
@@ -134,7 +134,9 @@ class Talk:
         sentence = wording.SMALLTALK if state.greeted else wording.GREETING
         return Turn(state, "smalltalk", self._say(sentence), suggestions=wording.EXAMPLES)
 
-    def _out_of_scope(self, state: State, _heard: Heard) -> Turn:
+    def _out_of_scope(self, state: State, heard: Heard) -> Turn:
+        if heard.answer and heard.answer.kind == "answer":
+            return self._question(state, heard)
         return Turn(state, "no_answer", self._say(wording.OUT_OF_SCOPE), suggestions=wording.EXAMPLES)
 
     def _say(self, sentence: str, **more: str) -> str:

@@ -144,6 +144,28 @@ class TestState:
         assert slot(person.say("hello")) is None
         assert person.conversation_id != before
 
+    @pytest.mark.parametrize(
+        ("texts", "days"),
+        [
+            (("hello",), 1),
+            (("how long for jobs?",), 1),
+            (("can I have my data deleted?",), 30),
+            (("delete my neighbour's data",), 30),
+            (("please delete my data",), 30),
+            (("please delete my data", "cancel"), 1),
+            (("A stranger saw my invoice, it was in a mail that you sent to him", "skip", "no", "yes", "hello"), 30),
+        ],
+    )
+    def test_is_kept_for_a_month_only_where_there_is_something_to_come_back_to(
+        self, person: Person, clock: Clock, texts: tuple[str, ...], days: int
+    ) -> None:
+        person.say(*texts)
+        before = person.conversation_id
+        clock.move(days=days, minutes=-1)
+        assert person.say("hello").conversation_id == before
+        clock.move(days=days + 1)
+        assert person.say("hello").conversation_id != before
+
     def test_keeps_the_id_that_a_channel_derives(self, person: Person) -> None:
         person.conversation_id, person.channel = "slack:T1:D1", Channel.SLACK
         person.say("please delete my data", "Zoë Brandt")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -11,11 +12,11 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from talking import Clock, Person, scripted
+from talking import Clock, Person, classify, scripted, silent
 
 from assistant.adapters.database import Database
 from assistant.errors import InputError
-from assistant.model import Channel, TicketStatus, TicketType
+from assistant.model import Channel, Intent, IntentName, TicketStatus, TicketType
 from assistant.words import MAX_MESSAGE
 
 if TYPE_CHECKING:
@@ -132,7 +133,24 @@ class TestOffer:
         assert person.say("yes").kind != "ask"
 
     def test_remembers_the_question_for_a_follow_up(self, person: Person) -> None:
-        assert "After “how long for jobs?”" in person.say("how long for jobs?", "and how long for marketing?").text
+        reply = person.say("how long for jobs?", "and how long for marketing?")
+        assert "After “how long for jobs?”" in reply.text
+
+    def test_remembers_it_for_every_further_follow_up(self, person: Person) -> None:
+        person.say("how long for jobs?", "and how long for marketing?")
+        assert "After “how long for jobs?”" in person.say("and how long for applicants?").text
+        assert "After “how long do you keep everything else?”" in (
+            person.say("how long do you keep everything else?", "and how long for me?").text
+        )
+
+    def test_is_made_only_where_the_policy_answers_and_a_right_is_meant(self, database: Database, clock: Clock) -> None:
+        def unsure(text: str) -> Intent:
+            return replace(classify(text), type_scores={"erasure": 0.49})
+
+        for conversation in (scripted(database, clock, answer=silent), scripted(database, clock, classify=unsure)):
+            reply = Person(conversation, database, clock).say("can I have my data deleted?")
+            assert "Shall I start" not in reply.text
+            assert reply.suggestions == ()
 
 
 class TestMatters:
@@ -201,6 +219,25 @@ class TestSomebodyElse:
 
     def test_is_forgotten_when_they_talk_of_something_else(self, person: Person) -> None:
         assert person.say("delete my neighbour's data", "how long do you keep it?").kind == "answer"
+
+
+class TestOutOfScope:
+    @pytest.mark.parametrize(("score", "kind"), [(0.2, "answer"), (0.19, "no_answer")])
+    def test_is_looked_up_when_it_may_be_a_question(
+        self, database: Database, clock: Clock, score: float, kind: str
+    ) -> None:
+        conversation = scripted(database, clock, classify=lambda _: maybe_a_question(score))
+        reply = Person(conversation, database, clock).say("shoe size of the CEO")
+        assert (reply.kind, reply.intent.name) == (kind, IntentName.OUT_OF_SCOPE)
+
+    def test_is_said_when_the_policy_is_silent(self, database: Database, clock: Clock) -> None:
+        conversation = scripted(database, clock, classify=lambda _: maybe_a_question(0.4), answer=silent)
+        reply = Person(conversation, database, clock).say("shoe size of the CEO")
+        assert "outside what I can help with" in reply.text
+
+
+def maybe_a_question(score: float) -> Intent:
+    return Intent(IntentName.OUT_OF_SCOPE, (), 0.5, {"question": score})
 
 
 class TestMessage:
