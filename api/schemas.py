@@ -77,18 +77,27 @@ class TicketSummary(_Told):
     due_on: date
 
 
-class SentMail(_Told):
-    """A mail that went to the requester."""
+class TicketMail(_Told):
+    """A mail to the requester."""
 
     kind: Literal["code", "acknowledgement"]
-    at: datetime
+    at: Annotated[datetime, Field(description="When it was written.")]
+    state: Annotated[
+        Literal["pending", "sent", "set_aside"],
+        Field(description="Whether it still has to leave, has left, or will not: it was refused or came too late."),
+    ]
 
 
 class Ticket(TicketSummary):
     """A ticket as the person who filed it may see it."""
 
-    working: Annotated[tuple[str, ...], Field(description="How the due date was found, a sentence a step.")]
-    messages: tuple[SentMail, ...]
+    working: Annotated[
+        tuple[str, ...],
+        Field(description="How the due date was found, a sentence a step; empty where the law sets none."),
+    ]
+    messages: Annotated[
+        tuple[TicketMail, ...], Field(description="The mails to the requester that are on record: a week once sent.")
+    ]
 
 
 class FiledTicket(Ticket):

@@ -2,21 +2,23 @@
 
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.dependencies import ACCEPTS_JSON, Assistant, Present, Source
 from api.problems import problems
-from api.schemas import FiledTicket, NewTicket, SentMail, Ticket, TicketSummary, Verification
+from api.schemas import FiledTicket, NewTicket, Ticket, TicketMail, TicketSummary, Verification
 from assistant import model
 from assistant.errors import CodeExpiredError, InputError, NotFoundError
-from assistant.requests.filing import Filing
+from assistant.ports import UnitOfWork
 
 router = APIRouter(prefix="/v1/tickets", tags=["tickets"])
 
 _KEY_LIFETIME = timedelta(hours=24)
+# Those that go to the requester; their keys in the outbox begin with it.
+_MAILS: tuple[Literal["code", "acknowledgement"], ...] = ("code", "acknowledgement")
 
 IdempotencyKey = Annotated[
     str | None,
@@ -80,25 +82,28 @@ def verify_ticket(reference: str, typed: Verification, *, assistant: Assistant, 
         except InputError:
             unit.commit()  # a wrong try has to count
             raise
+        told = _told(filed.ticket, unit)
         unit.commit()
     assistant.worker.wake()
-    return FiledTicket(token=filed.token, **_told(filed.ticket, assistant.filing).model_dump())
+    return FiledTicket(token=filed.token, **told.model_dump())
 
 
 @router.get("/{reference}", responses=problems(404, 503))
 def read_ticket(reference: str, *, assistant: Assistant, token: Token) -> Ticket:
     """Return how a ticket stands. Without its token: the same 404 for every reference, whether it exists or not."""
     with assistant.unit_of_work(read_only=True) as unit:
-        ticket = assistant.filing.status(unit, reference, token.credentials if token else "")
-    return _told(ticket, assistant.filing)
+        return _told(assistant.filing.status(unit, reference, token.credentials if token else ""), unit)
 
 
-def _told(ticket: model.Ticket, filing: Filing) -> Ticket:
-    mails = [SentMail(kind="code", at=ticket.created_at)]
-    if ticket.verified_at:
-        mails.append(SentMail(kind="acknowledgement", at=ticket.verified_at))
+def _told(ticket: model.Ticket, unit: UnitOfWork) -> Ticket:
+    mails = [
+        TicketMail(kind=kind, at=row.created_at, state=row.state)
+        for row in unit.outbox.about(ticket.reference)
+        for kind in _MAILS
+        if row.mail.key.startswith(f"{kind}:")
+    ]
     summary = TicketSummary.model_validate(ticket.view).model_dump()
-    return Ticket(**summary, working=filing.due(ticket.draft).working, messages=tuple(mails))
+    return Ticket(**summary, working=ticket.working, messages=tuple(mails))
 
 
 def _draft(asked: NewTicket, *, now: datetime) -> model.Draft:
@@ -108,7 +113,7 @@ def _draft(asked: NewTicket, *, now: datetime) -> model.Draft:
         name=asked.name,
         email=asked.email,
         details=asked.details,
-        words=(asked.details,),
+        words=(),
         requested_at=now,
         channel=model.Channel.API,
         on_behalf_of=model.OnBehalfOf(another.name, another.authority) if another else None,

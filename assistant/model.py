@@ -295,7 +295,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A filed or waiting request. `token_hash` is set once the mailbox is proved."""
+    """A filed or waiting request. `token_hash` is set once the mailbox is proved.
+
+    `law` is where the due date comes from and `working` how it was found, a sentence a step, both under the regime
+    of the day the ticket was made; empty where the law sets no date.
+    """
 
     reference: str
     draft: Draft
@@ -305,6 +309,8 @@ class Ticket:
     created_at: datetime
     verified_at: datetime | None = None
     token_hash: str = ""
+    law: str = ""
+    working: tuple[str, ...] = ()
 
     @property
     def view(self) -> TicketView:
@@ -326,7 +332,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail as it will leave. `key` makes it unique in the outbox; `message_id` is minted when it is written."""
+    """A mail as it will leave. `key` makes it unique in the outbox; `message_id` is minted when it is written.
+
+    `about` is the reference of its ticket. From `expires_at` on it says what does not hold any more.
+    """
 
     key: str
     message_id: str
@@ -335,7 +344,8 @@ class Mail:
     text: str
     html: str
     reply_to: str = ""
-    in_reply_to: str = ""
+    about: str = ""
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,9 @@ class Outbox(Protocol):
     def rows(self, *, state: str | None = None) -> list[OutboxRow]:
         """Return the rows, oldest first."""
 
+    def about(self, reference: str) -> list[OutboxRow]:
+        """Return the rows whose mails are about a ticket, oldest first; those that left are kept for a while only."""
+
     def count(self, state: str) -> int:
         """Return how many rows are in a state, reading none of their mails."""
 

@@ -165,8 +165,6 @@ def build(mail: Mail, *, sender: Sender, now: datetime) -> EmailMessage:
         message["Subject"] = _header(mail.subject)
         message["Date"] = now
         message["Message-ID"] = _header(mail.message_id)
-        if mail.in_reply_to:
-            message["In-Reply-To"] = message["References"] = _header(mail.in_reply_to)
         # So that no holiday notice answers a machine.
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(mail.text)

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from assistant.model import Channel, Mail
 from assistant.requests.clock import in_words
-from assistant.requests.ticket import RIGHTS, TITLES
+from assistant.requests.regime import load_regime
+from assistant.requests.ticket import TITLES
 from assistant.requests.verification import LIFETIME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from assistant.model import Ticket
-    from assistant.requests.clock import Due
-    from assistant.requests.regime import Regime
 
 _CHANNELS = {Channel.WEB: "the web chat", Channel.API: "the API", Channel.SLACK: "Slack"}
 # Whatever some reader may take for the end of a line.
@@ -57,74 +56,88 @@ _TEMPLATES = _environment()
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """Writes the mails of one controller under one regime; `mail_id` mints the first half of a Message-ID."""
+    """Writes the mails of one controller; `mail_id` mints the first half of a Message-ID."""
 
     controller: str
     dpo_email: str
-    regime: Regime
     mail_id: Callable[[], str]
 
     def code(self, ticket: Ticket, code: str, *, now: datetime) -> Mail:
-        """Return the mail with the one-time code.
+        """Return the mail with the one-time code, which is of no use once the code's time is over.
 
         It repeats nothing that the requester typed: anybody can have it sent to anybody, and must not be able to
         put words of theirs into it.
         """
-        subject = f"Your code to confirm a request to {self.controller}"
-        return Mail(
+        return self._mail(
+            "code",
+            ticket,
             key=f"code:{ticket.reference}:{now.isoformat()}",
-            message_id=self._message_id(),
             to=ticket.draft.email,
-            subject=subject,
-            **self._parts("code", subject=subject, ticket=ticket, code=code, minutes=LIFETIME.seconds // 60),
+            subject=f"Your code to confirm a request to {self.controller}",
+            expires_at=now + LIFETIME,
+            words={"code": code, "minutes": LIFETIME.seconds // 60},
         )
 
-    def officer(self, ticket: Ticket, due: Due) -> Mail:
+    def officer(self, ticket: Ticket) -> Mail:
         """Return the mail to the data protection officer: everything that is needed to act."""
-        by_law = _by_law(ticket)
         what = ", ".join(TITLES[kind] for kind in ticket.draft.types).capitalize()
-        until = f", due {ticket.due_on.day} {ticket.due_on:%B %Y}" if by_law else ""
-        subject = f"{what}: {ticket.reference}{until}"
-        return Mail(
+        until = f", due {ticket.due_on.day} {ticket.due_on:%B %Y}" if ticket.law else ""
+        return self._mail(
+            "officer",
+            ticket,
             key=f"officer:{ticket.reference}",
-            message_id=self._message_id(),
             to=self.dpo_email,
-            subject=subject,
+            subject=f"{what}: {ticket.reference}{until}",
             # An address that nobody proved may be a stranger's: no reply goes there by accident.
             reply_to=ticket.draft.email if ticket.verified_at else "",
-            **self._parts("officer", subject=subject, ticket=ticket, due=due, by_law=by_law),
         )
 
-    def acknowledgement(self, ticket: Ticket, due: Due) -> Mail:
+    def acknowledgement(self, ticket: Ticket) -> Mail:
         """Return the acknowledgement to the requester, whose mailbox must be proved."""
-        subject = f"We have your request {ticket.reference}"
-        return Mail(
+        return self._mail(
+            "acknowledgement",
+            ticket,
             key=f"acknowledgement:{ticket.reference}",
-            message_id=self._message_id(),
             to=ticket.draft.email,
-            subject=subject,
+            subject=f"We have your request {ticket.reference}",
             reply_to=self.dpo_email,
-            **self._parts("acknowledgement", subject=subject, ticket=ticket, due=due, by_law=_by_law(ticket)),
         )
 
-    def _parts(self, template: str, **words: Any) -> dict[str, str]:  # noqa: ANN401 - a template takes anything
-        house = {
+    def _mail(  # noqa: PLR0913 - a mail has so many parts
+        self,
+        template: str,
+        ticket: Ticket,
+        *,
+        key: str,
+        to: str,
+        subject: str,
+        reply_to: str = "",
+        expires_at: datetime | None = None,
+        words: Mapping[str, object] | None = None,
+    ) -> Mail:
+        filling = {
             "controller": self.controller,
             "dpo_email": self.dpo_email,
-            "regime": self.regime,
+            "subject": subject,
+            "ticket": ticket,
+            # Of the regime it was filed under, whatever is in force today.
+            "articles": load_regime(ticket.regime).articles,
             "titles": TITLES,
             "channels": _CHANNELS,
+            **(words or {}),
         }
-        suffixes = {"text": "txt", "html": "html"}
-        return {
-            part: _TEMPLATES.get_template(f"{template}.{suffix}").render(house | words)
-            for part, suffix in suffixes.items()
-        }
+        return Mail(
+            key=key,
+            message_id=self._message_id(),
+            to=to,
+            subject=subject,
+            text=_TEMPLATES.get_template(f"{template}.txt").render(filling),
+            html=_TEMPLATES.get_template(f"{template}.html").render(filling),
+            reply_to=reply_to,
+            about=ticket.reference,
+            expires_at=expires_at,
+        )
 
     def _message_id(self) -> str:
         domain = self.dpo_email.rpartition("@")[2].encode("idna").decode()
         return f"<{self.mail_id()}@{domain}>"
-
-
-def _by_law(ticket: Ticket) -> bool:
-    return not RIGHTS.isdisjoint(ticket.draft.types)

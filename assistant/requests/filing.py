@@ -15,7 +15,7 @@ from assistant.errors import CodeExpiredError, NotFoundError, WrongCodeError
 from assistant.model import Ticket, TicketStatus
 from assistant.requests.clock import due
 from assistant.requests.emails import Letters
-from assistant.requests.ticket import Mint
+from assistant.requests.ticket import RIGHTS, Mint
 from assistant.requests.verification import TRIES, attempt, issue, keyed_hash
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Filing:
         self._limit(uow, "", now=now, source=source)
         ticket = self._ticket(draft, status=TicketStatus.RECEIVED, now=now)
         uow.tickets.add(ticket)
-        uow.outbox.add(self._letters.officer(ticket, self.due(draft)), now=now)
+        uow.outbox.add(self._letters.officer(ticket), now=now)
         return ticket
 
     def withdraw(self, uow: UnitOfWork, reference: str) -> None:
@@ -136,13 +136,17 @@ class Filing:
         return ticket
 
     def _ticket(self, draft: Draft, *, status: TicketStatus, now: datetime) -> Ticket:
+        found = self.due(draft)
+        by_law = not RIGHTS.isdisjoint(draft.types)
         return Ticket(
             reference=self.mint.reference(),
             draft=draft,
             status=status,
-            due_on=self.due(draft).due_on,
+            due_on=found.due_on,
             regime=self.regime.name,
             created_at=now,
+            law=found.law if by_law else "",
+            working=found.working if by_law else (),
         )
 
     def _send_code(self, uow: UnitOfWork, ticket: Ticket, *, now: datetime) -> None:
@@ -159,9 +163,8 @@ class Filing:
             token_hash=self._token_hash(ticket.reference, token),
         )
         uow.tickets.update(received)
-        found = self.due(ticket.draft)
-        uow.outbox.add(self._letters.officer(received, found), now=now)
-        uow.outbox.add(self._letters.acknowledgement(received, found), now=now)
+        uow.outbox.add(self._letters.officer(received), now=now)
+        uow.outbox.add(self._letters.acknowledgement(received), now=now)
         return Filed(received, token)
 
     def _limit(self, uow: UnitOfWork, email: str, *, now: datetime, source: str) -> None:
@@ -177,4 +180,4 @@ class Filing:
 
     @property
     def _letters(self) -> Letters:
-        return Letters(self.controller, self.dpo_email, self.regime, self.mint.mail_id)
+        return Letters(self.controller, self.dpo_email, self.mint.mail_id)

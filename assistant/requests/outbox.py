@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from assistant.errors import MailRefusedError
+from assistant.errors import MailExpiredError, MailRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +53,8 @@ class Delivery:
             unit.commit()
         if row is None:
             return None
+        if row.mail.expires_at and self.now() >= row.mail.expires_at:
+            return self._set_aside(row, MailExpiredError())
         try:
             self.mailer.send(row.mail)
         except MailRefusedError as error:

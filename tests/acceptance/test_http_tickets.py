@@ -71,7 +71,22 @@ class TestFiling:
         assert seen["types"] == ["erasure"]
         assert seen["working"]
         assert [mail["kind"] for mail in seen["messages"]] == ["code", "acknowledgement"]
+        assert seen["messages"][0]["state"] == "sent"
         assert "token" not in seen
+
+    def test_tells_the_officer_a_persons_words_once(self, server: Server) -> None:
+        body = asked()
+        verified(server, opened(server, body), code_for(server, body))
+        server.mails_to(body["email"], count=2)  # the acknowledgement leaves last
+        mails = server.mails_to("dpo@integra.co.in", count=1)
+        (officer,) = [mail for mail in mails if body["email"] in (mail["Reply-To"] or "")]
+        assert officer.get_body(("plain",)).get_content().count("Please delete everything.") == 1  # type: ignore[union-attr]
+
+    @pytest.mark.parametrize("kind", ["complaint", "enquiry"])
+    def test_works_out_no_date_where_the_law_sets_none(self, server: Server, kind: str) -> None:
+        body = asked(types=[kind])
+        reference = opened(server, body)
+        assert verified(server, reference, code_for(server, body)).json()["working"] == []
 
     def test_tells_the_officer_nothing_before_the_mailbox_is_proved(self, server: Server) -> None:
         body = asked()

@@ -78,7 +78,16 @@ def a_ticket(reference: str = "PR-1") -> Ticket:
         channel=Channel.WEB,
         on_behalf_of=OnBehalfOf("Ada", "parent"),
     )
-    return Ticket(reference, draft, TicketStatus.AWAITING_VERIFICATION, date(2026, 3, 2), "eu", NOW)
+    return Ticket(
+        reference,
+        draft,
+        TicketStatus.AWAITING_VERIFICATION,
+        date(2026, 3, 2),
+        "eu",
+        NOW,
+        law="Art. 1",
+        working=("a", "b"),
+    )
 
 
 def a_mail(key: str = "k") -> Mail:
@@ -509,6 +518,14 @@ class TestOutbox:
             ("pending", 1, "busy"),
             ("set_aside", 1, "refused"),
         ]
+
+    def test_finds_the_mails_about_a_ticket(self, database: Database) -> None:
+        with database.unit_of_work() as unit:
+            for key in "ab":
+                unit.outbox.add(replace(a_mail(key), about="PR-1"), now=NOW)
+            unit.outbox.add(replace(a_mail("c"), about="PR-2"), now=NOW)
+            unit.outbox.mark_sent(1, now=NOW)
+            assert [(row.mail.key, row.state) for row in unit.outbox.about("PR-1")] == [("a", "sent"), ("b", "pending")]
 
     def test_never_takes_back_that_a_mail_was_sent(self, database: Database) -> None:
         with database.unit_of_work() as unit:

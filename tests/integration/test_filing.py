@@ -173,6 +173,26 @@ class TestVerify:
             verified(database, "PR-0000-0000-00", "123456")
 
 
+class TestWorking:
+    def test_is_the_one_of_the_day_it_was_opened(self, database: Database) -> None:
+        ticket = opened(database)
+        assert ticket.working == FILING.due(DRAFT).working
+        tomorrow = replace(FILING, regime=load_regime("india"), calendar="IN")
+        with database.unit_of_work() as unit:
+            filed = tomorrow.verify(unit, ticket.reference, code_in(mails(database)[0]), now=NOW)
+            unit.commit()
+        assert (filed.ticket.working, filed.ticket.law) == (ticket.working, ticket.law)
+        for mail in mails(database)[1:]:
+            assert ticket.law in mail.text
+            assert all(step in mail.text for step in ticket.working)
+
+    @pytest.mark.parametrize("kind", [TicketType.INCIDENT, TicketType.COMPLAINT, TicketType.ENQUIRY])
+    def test_is_empty_where_the_law_sets_no_date(self, database: Database, kind: TicketType) -> None:
+        with database.unit_of_work() as unit:
+            ticket = FILING.open(unit, replace(DRAFT, types=(kind,)), now=NOW, source="")
+        assert (ticket.working, ticket.law) == ((), "")
+
+
 class TestResend:
     def test_replaces_the_code_and_its_spent_tries(self, database: Database) -> None:
         reference = opened(database).reference

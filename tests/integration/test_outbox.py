@@ -8,6 +8,7 @@ import threading
 import time
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ import pytest
 
 from assistant.adapters.database import Database
 from assistant.adapters.smtp import FolderMailer, Sender, SmtpMailer
+from assistant.errors import MailDelayedError
 from assistant.model import Mail
 from assistant.requests.outbox import Delivery, Worker, deliver
 
@@ -129,6 +131,17 @@ class TestDeliverOne:
         assert delivery(database, smtp(postbox)).deliver_one() == "set aside"
         (row,) = rows(database)
         assert (row.state, row.last_error) == ("set_aside", "MailRefusedError: 554 Not wanted")
+
+    def test_sets_aside_what_came_too_late_and_sends_it_to_nobody(self, database: Database) -> None:
+        clock, mailer = Clock(), Recorder(MailDelayedError("451 Later"))
+        promise(database, replace(a_mail("code"), expires_at=START + timedelta(minutes=10)))
+        deliverer = delivery(database, mailer, now=clock)
+        assert deliverer.deliver_one() == "postponed"
+        clock.now = START + timedelta(minutes=10)
+        assert deliverer.deliver_one() == "set aside"
+        (row,) = rows(database)
+        assert row.last_error.startswith("MailExpiredError: ")
+        assert len(mailer.sent) == 1
 
     def test_sets_aside_what_cannot_be_built_and_sends_the_rest(
         self, database: Database, start_smtp: Callable[..., Postbox]

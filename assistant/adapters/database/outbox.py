@@ -29,6 +29,7 @@ class SqlOutbox:
         """Promise a mail; one whose key exists is promised already."""
         values = {
             "key": mail.key,
+            "about": mail.about,
             "mail": mail,
             "state": "pending",
             "attempts": 0,
@@ -70,6 +71,11 @@ class SqlOutbox:
         wanted = select(outbox).order_by(outbox.c.id)
         if state is not None:
             wanted = wanted.where(outbox.c.state == state)
+        return [_outbox_row(row) for row in self._connection.execute(wanted)]
+
+    def about(self, reference: str) -> list[OutboxRow]:
+        """Return the rows whose mails are about a ticket, oldest first."""
+        wanted = select(outbox).where(outbox.c.about == reference).order_by(outbox.c.id)
         return [_outbox_row(row) for row in self._connection.execute(wanted)]
 
     def count(self, state: str) -> int:

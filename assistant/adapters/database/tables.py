@@ -101,6 +101,8 @@ tickets = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("verified_at", UtcDateTime),
     Column("token_hash", String(64), nullable=False),
+    Column("law", Text, nullable=False),
+    Column("working", AsJson(tuple[str, ...]), nullable=False),
     Index("ix_tickets_status_created_at", "status", "created_at"),
 )
 
@@ -120,6 +122,7 @@ outbox = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("key", String(255), nullable=False, unique=True),
+    Column("about", String(32), nullable=False, index=True),
     Column("mail", AsJson(Mail), nullable=False),
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False),

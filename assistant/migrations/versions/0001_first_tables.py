@@ -55,6 +55,8 @@ def _create_conversation_and_ticket_tables() -> None:
         sa.Column("created_at", _TIME, nullable=False),
         sa.Column("verified_at", _TIME),
         sa.Column("token_hash", sa.String(64), nullable=False),
+        sa.Column("law", sa.Text, nullable=False),
+        sa.Column("working", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("reference", name="pk_tickets"),
     )
     op.create_index("ix_tickets_status_created_at", "tickets", ["status", "created_at"])
@@ -79,6 +81,7 @@ def _create_mail_and_once_tables() -> None:
         "outbox",
         sa.Column("id", sa.Integer, nullable=False),
         sa.Column("key", sa.String(255), nullable=False),
+        sa.Column("about", sa.String(32), nullable=False),
         sa.Column("mail", sa.Text, nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
@@ -89,6 +92,7 @@ def _create_mail_and_once_tables() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.UniqueConstraint("key", name="uq_outbox_key"),
     )
+    op.create_index("ix_outbox_about", "outbox", ["about"])
     op.create_index("ix_outbox_state_next_attempt_at", "outbox", ["state", "next_attempt_at"])
     op.create_table(
         "limits",
