@@ -8,7 +8,7 @@ import random
 import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from filelock import FileLock
@@ -28,6 +28,7 @@ from assistant.policy.chain import Question, build_chain
 from assistant.policy.closeness import Attention, Closeness
 from assistant.policy.ranking import Ranking
 from assistant.policy.retrieve import PassageRetriever
+from assistant.ports import utc_now
 from assistant.requests import clock
 from assistant.requests.filing import Filing
 from assistant.requests.outbox import Delivery, Worker
@@ -185,7 +186,7 @@ class Application:
         self.database.close()
 
 
-def build(settings: Settings, *, now: Now = lambda: datetime.now(UTC)) -> Application:
+def build(settings: Settings, *, now: Now = utc_now) -> Application:
     """Open and join everything; the database is migrated first.
 
     Raises ConfigurationError for a setting or a part that cannot be used, ModelWeightsError for the weights.
@@ -194,7 +195,7 @@ def build(settings: Settings, *, now: Now = lambda: datetime.now(UTC)) -> Applic
     regime = load_regime(organisation.clock.regime)
     # An unknown calendar is found now, and not when somebody files.
     clock.due(now().date(), regime, calendar=organisation.clock.calendar)
-    database = open_database(settings)
+    database = open_database(settings, now=now)
     key = bytes.fromhex(database.secret("hashes", mint=lambda: secrets.token_hex(32)))
     contact = _contact(settings, organisation)
     filing = Filing(
@@ -240,7 +241,7 @@ def understanding(settings: Settings) -> Iterator[Understanding]:
         database.close()
 
 
-def open_database(settings: Settings) -> Database:
+def open_database(settings: Settings, *, now: Now = utc_now) -> Database:
     """Migrate and open the database; ConfigurationError when its folder cannot be made."""
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -249,7 +250,7 @@ def open_database(settings: Settings) -> Database:
             f"Cannot write to the folder {settings.data_dir}: {error.strerror}. Choose one with ASSISTANT_DATA_DIR."
         ) from None
     migrate(settings.database_address)
-    return Database(settings.database_address)
+    return Database(settings.database_address, now=now)
 
 
 def delivery(settings: Settings, database: Database, *, organisation: Organisation, now: Now) -> Delivery:

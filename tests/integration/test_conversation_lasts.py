@@ -13,7 +13,7 @@ import pytest
 from talking import Clock, Person, scripted
 
 from assistant.adapters.database import Database
-from assistant.bootstrap import build, ingester
+from assistant.bootstrap import build, ingester, open_database
 from assistant.model import Channel
 from assistant.policy import documents
 from assistant.settings import Settings
@@ -180,6 +180,13 @@ class TestState:
         reply = stranger.say("nothing")
         assert (slot(reply), reply.conversation_id) == (None, "conversation-1")
         assert slot(person.say("nothing")) == "confirm"
+
+
+class TestClock:
+    def test_is_the_databases_too(self, tmp_path: Path, clock: Clock) -> None:
+        with contextlib.closing(open_database(Settings(ASSISTANT_DATA_DIR=tmp_path), now=clock)) as database:
+            person = Person(scripted(database, clock), database, clock)
+            assert slot(person.say("please delete my data", "Zoë Brandt")) == "email"
 
 
 class TestTwoAtOnce:
