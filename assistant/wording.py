@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.model import Ask, Channel, TicketType
 from assistant.requests.clock import in_words
-from assistant.requests.ticket import RIGHTS
+from assistant.requests.ticket import FILED_AS, RIGHTS, WISHES
 from assistant.requests.verification import LIFETIME
 from assistant.words import MAX_MESSAGE
 
@@ -17,20 +17,6 @@ if TYPE_CHECKING:
     from assistant.requests.filing import Filing
     from assistant.requests.form import Form
 
-# What is filed, and what it asks for; `whose` is “your” or “their”.
-_TITLES: dict[TicketType, tuple[str, str]] = {
-    TicketType.ACCESS: ("an access request", "a copy of {whose} data"),
-    TicketType.RECTIFICATION: ("a correction request", "{whose} data corrected"),
-    TicketType.ERASURE: ("an erasure request", "{whose} data deleted"),
-    TicketType.RESTRICTION: ("a restriction request", "{whose} data kept, but not used"),
-    TicketType.PORTABILITY: ("a portability request", "{whose} data in a reusable format"),
-    TicketType.OBJECTION: ("an objection", "a use of {whose} data stopped, as you object to it"),
-    TicketType.MARKETING_OPT_OUT: ("a marketing opt-out", "no more advertising"),
-    TicketType.CONSENT_WITHDRAWAL: ("a withdrawal of consent", "a permission taken back"),
-    TicketType.COMPLAINT: ("a complaint", "your complaint looked into"),
-    TicketType.INCIDENT: ("an incident report", "a suspected incident looked into"),
-    TicketType.ENQUIRY: ("a message", "a message passed on"),
-}
 _HINTS: dict[Slot, str] = {
     "name": "Your name",
     "email": "Your e-mail address",
@@ -206,7 +192,7 @@ def summary(form: Form, *, filing: Filing) -> str:
 def filed(form: Form, ticket: TicketView, *, filing: Filing) -> str:
     """Return the receipt."""
     right = not RIGHTS.isdisjoint(ticket.types)
-    what = "request" if right else _TITLES[ticket.types[0]][0].split(" ", 1)[1]
+    what = "request" if right else FILED_AS[ticket.types[0]].split(" ", 1)[1]
     done = f"Done. Your {what} {ticket.reference} is filed with {filing.controller}'s data protection officer."
     due = f"By law the answer is due by {in_words(ticket.due_on)}." if right else ""
     mail = f"A confirmation is on its way to {form.email}." if form.needs_identity else "Thank you for telling us."
@@ -220,7 +206,7 @@ def status(ticket: TicketView) -> str:
 
 
 def _wish(kind: TicketType, form: Form, *, filing: Filing) -> str:
-    wish = _TITLES[kind][1].format(whose="their" if form.on_behalf_of else "your")
+    wish = WISHES[kind].format(whose="their" if form.on_behalf_of else "your")
     article = filing.regime.articles.get(kind)
     return f"{wish} ({article})" if article else wish
 
@@ -233,7 +219,7 @@ def _remedy(form: Form, *, filing: Filing) -> str:
 
 
 def _titles(types: Iterable[TicketType]) -> str:
-    return _joined([_TITLES[kind][0] for kind in types])
+    return _joined([FILED_AS[kind] for kind in types])
 
 
 def _joined(items: list[str]) -> str:

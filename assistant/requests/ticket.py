@@ -19,19 +19,23 @@ _CODE_DIGITS = 6
 # Those whose answer the law puts a date on.
 RIGHTS = frozenset(TicketType(right) for right in RequestType)
 
-TITLES = {
-    TicketType.ACCESS: "access",
-    TicketType.RECTIFICATION: "correction",
-    TicketType.ERASURE: "erasure",
-    TicketType.RESTRICTION: "restriction",
-    TicketType.OBJECTION: "objection",
-    TicketType.PORTABILITY: "portability",
-    TicketType.CONSENT_WITHDRAWAL: "withdrawal of consent",
-    TicketType.MARKETING_OPT_OUT: "marketing opt-out",
-    TicketType.COMPLAINT: "complaint",
-    TicketType.INCIDENT: "suspected incident",
-    TicketType.ENQUIRY: "enquiry",
+# What a type is called for short, what is filed, and what it asks for; `whose` is "your" or "their".
+_NAMES = {
+    TicketType.ACCESS: ("access", "an access request", "a copy of {whose} data"),
+    TicketType.RECTIFICATION: ("correction", "a correction request", "{whose} data corrected"),
+    TicketType.ERASURE: ("erasure", "an erasure request", "{whose} data deleted"),
+    TicketType.RESTRICTION: ("restriction", "a restriction request", "{whose} data kept, but not used"),
+    TicketType.PORTABILITY: ("portability", "a portability request", "{whose} data in a reusable format"),
+    TicketType.OBJECTION: ("objection", "an objection", "a use of {whose} data stopped, as you object to it"),
+    TicketType.MARKETING_OPT_OUT: ("marketing opt-out", "a marketing opt-out", "no more advertising"),
+    TicketType.CONSENT_WITHDRAWAL: ("withdrawal of consent", "a withdrawal of consent", "a permission taken back"),
+    TicketType.COMPLAINT: ("complaint", "a complaint", "your complaint looked into"),
+    TicketType.INCIDENT: ("suspected incident", "an incident report", "a suspected incident looked into"),
+    TicketType.ENQUIRY: ("enquiry", "a message", "a message passed on"),
 }
+TITLES = {kind: title for kind, (title, _, _) in _NAMES.items()}
+FILED_AS = {kind: filed for kind, (_, filed, _) in _NAMES.items()}
+WISHES = {kind: wish for kind, (_, _, wish) in _NAMES.items()}
 
 
 def mint_reference() -> str:
