@@ -53,5 +53,8 @@ async def _is_json(request: Request) -> None:
         raise HTTPException(415)
 
 
-ACCEPTS_JSON = [Depends(_within_limits), Depends(_is_json)]
+LIMITED = [Depends(_within_limits)]
+"""For a route that does something without taking a body."""
+
+ACCEPTS_JSON = [*LIMITED, Depends(_is_json)]
 """For every route that takes a body: counted first, then looked at."""

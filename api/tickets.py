@@ -1,5 +1,6 @@
 """`/v1/tickets`: file a request without a conversation, prove the mailbox, look at how it stands."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Annotated, Literal
@@ -7,11 +8,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Header, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.dependencies import ACCEPTS_JSON, Assistant, Present, Source
+from api.dependencies import ACCEPTS_JSON, LIMITED, Assistant, Present, Source
 from api.problems import problems
 from api.schemas import FiledTicket, NewTicket, Ticket, TicketMail, TicketSummary, Verification
 from assistant import model
-from assistant.errors import CodeExpiredError, InputError, NotFoundError
+from assistant.errors import CodeExpiredError, InputError, NotFoundError, RateLimitedError
 from assistant.ports import UnitOfWork
 
 router = APIRouter(prefix="/v1/tickets", tags=["tickets"])
@@ -86,6 +87,26 @@ def verify_ticket(reference: str, typed: Verification, *, assistant: Assistant, 
         unit.commit()
     assistant.worker.wake()
     return FiledTicket(token=filed.token, **told.model_dump())
+
+
+@router.post(
+    "/{reference}/codes",
+    status_code=202,
+    response_class=Response,
+    dependencies=LIMITED,
+    responses={202: {"description": "A new code is on its way if a ticket waits for one."}, **problems(429, 503)},
+)
+def renew_code(reference: str, *, assistant: Assistant, caller: Source, now: Present) -> Response:
+    """Mail a new code, which replaces the one before: ten an hour at most.
+
+    The answer is the same whether the reference exists, waits for a code, or has had its ten, so that strangers
+    learn nothing.
+    """
+    with suppress(NotFoundError, RateLimitedError), assistant.unit_of_work() as unit:
+        assistant.filing.resend(unit, reference, now=now, source=caller)
+        unit.commit()
+    assistant.worker.wake()
+    return Response(status_code=202)
 
 
 @router.get("/{reference}", responses=problems(404, 503))

@@ -27,8 +27,12 @@ if TYPE_CHECKING:
     from assistant.requests.regime import Regime
 
 _HOUR = 3600
-_PER_ADDRESS = 10
-_PER_SOURCE = 300
+# Of an address by one source; whoever shuts themselves out there leaves the owner of the address a way in.
+_CODES_BY_SOURCE = 10
+_CODES_BY_ALL = 30
+_FILINGS = 300
+# What needs no proof reaches the officer at once: nobody may fill their mailbox.
+_UNPROVED_FILINGS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,10 @@ class Filing:
     def open(self, uow: UnitOfWork, draft: Draft, *, now: datetime, source: str) -> Ticket:
         """Open a ticket that waits for its mailbox to be proved, and have a code mailed there.
 
-        Raises RateLimitedError for an address that was mailed 10 codes within the hour, or a source (a keyed
-        hash, "" for none) that asked for 300.
+        Raises RateLimitedError when, within the hour, the source (a keyed hash, "" for none) had 10 codes mailed to
+        this address or 300 to any, or when all sources together had 30 mailed to this address.
         """
-        self._limit(uow, draft.email, now=now, source=source)
+        self._limit_codes(uow, draft.email, now=now, source=source)
         ticket = self._ticket(draft, status=TicketStatus.AWAITING_VERIFICATION, now=now)
         uow.tickets.add(ticket)
         self._send_code(uow, ticket, now=now)
@@ -79,7 +83,7 @@ class Filing:
         ticket = uow.tickets.get(reference)
         if ticket is None or ticket.status is not TicketStatus.AWAITING_VERIFICATION:
             raise NotFoundError
-        self._limit(uow, ticket.draft.email, now=now, source=source)
+        self._limit_codes(uow, ticket.draft.email, now=now, source=source)
         self._send_code(uow, ticket, now=now)
 
     def verify(self, uow: UnitOfWork, reference: str, code: str, *, now: datetime) -> Filed:
@@ -112,9 +116,10 @@ class Filing:
         """File at once what needs no proof of a mailbox: an incident or a complaint, taken down after one yes.
 
         The officer is told that nothing was proved, no mail goes to the address, and no token opens the status.
-        RateLimitedError as in `open`.
+        Raises RateLimitedError for a source that filed 20 such tickets within the hour.
         """
-        self._limit(uow, "", now=now, source=source)
+        if source:
+            uow.limits.hit(f"unproved:{source}", now=now, window_seconds=_HOUR, limit=_UNPROVED_FILINGS)
         ticket = self._ticket(draft, status=TicketStatus.RECEIVED, now=now)
         uow.tickets.add(ticket)
         uow.outbox.add(self._letters.officer(ticket), now=now)
@@ -167,13 +172,14 @@ class Filing:
         uow.outbox.add(self._letters.acknowledgement(received), now=now)
         return Filed(received, token)
 
-    def _limit(self, uow: UnitOfWork, email: str, *, now: datetime, source: str) -> None:
-        if email:
-            # Hashed, so that the table of limits tells nobody who has written.
-            address = keyed_hash(self.key, "address", email.casefold())
-            uow.limits.hit(f"code:{address}", now=now, window_seconds=_HOUR, limit=_PER_ADDRESS)
+    def _limit_codes(self, uow: UnitOfWork, email: str, *, now: datetime, source: str) -> None:
+        # Hashed, so that the table of limits tells nobody who has written.
+        address = keyed_hash(self.key, "address", email.casefold())
+        limits = {f"code:{address}:{source}": _CODES_BY_SOURCE, f"code:{address}": _CODES_BY_ALL}
         if source:
-            uow.limits.hit(f"filing:{source}", now=now, window_seconds=_HOUR, limit=_PER_SOURCE)
+            limits[f"filing:{source}"] = _FILINGS
+        for key, limit in limits.items():
+            uow.limits.hit(key, now=now, window_seconds=_HOUR, limit=limit)
 
     def _token_hash(self, reference: str, token: str) -> str:
         return keyed_hash(self.key, "token", reference, token)

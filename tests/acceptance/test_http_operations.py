@@ -61,6 +61,7 @@ class TestOpenApi:
             "/v1/chat",
             "/v1/tickets",
             "/v1/tickets/{reference}",
+            "/v1/tickets/{reference}/codes",
             "/v1/tickets/{reference}/verification",
             "/v1/documents/{document}",
             "/healthz",

@@ -127,6 +127,35 @@ class TestVerification:
         assert server.client.post("/v1/tickets/PR-0000-0000-00/verification", json=body).status_code == 422
 
 
+def renewed(server: Server, reference: str) -> tuple[int, bytes]:
+    answer = server.client.post(f"/v1/tickets/{reference}/codes")
+    return answer.status_code, answer.content
+
+
+class TestCodes:
+    def test_mails_a_new_code_that_files(self, server: Server) -> None:
+        body = asked()
+        reference = opened(server, body)
+        old = code_for(server, body)
+        assert renewed(server, reference)[0] == 202
+        text = server.mails_to(body["email"], count=2)[1].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        found = re.search(r"(?m)^\s*(\d{6})\s*$", text)
+        assert found
+        if old != found[1]:
+            assert verified(server, reference, old).status_code == 422
+        filed = verified(server, reference, found[1])
+        assert [mail["kind"] for mail in filed.json()["messages"]] == ["code", "code", "acknowledgement"]
+
+    def test_answers_the_same_for_every_reference(self, server: Server) -> None:
+        body = asked()
+        waiting = opened(server, body)
+        body = asked()
+        filed = opened(server, body)
+        verified(server, filed, code_for(server, body))
+        answers = [renewed(server, reference) for reference in (filed, "PR-0000-0000-00", *[waiting] * 11)]
+        assert set(answers) == {(202, b"")}
+
+
 class TestStatus:
     def test_is_the_same_404_for_everybody_without_the_token(self, server: Server) -> None:
         body = asked()

@@ -84,13 +84,26 @@ class TestOpen:
             assert unit.tickets.get(ticket.reference) is None
         assert mails(database) == []
 
-    def test_mails_ten_codes_an_hour_to_an_address(self, database: Database) -> None:
+    def test_mails_ten_codes_an_hour_to_an_address_for_one_source(self, database: Database) -> None:
         for _ in range(10):
             opened(database)
         with database.unit_of_work() as unit, pytest.raises(RateLimitedError) as caught:
-            FILING.open(unit, replace(DRAFT, email="ZOE@example.org"), now=NOW, source="another")
+            FILING.open(unit, replace(DRAFT, email="ZOE@example.org"), now=NOW, source="somebody")
         assert caught.value.retry_after == 3600
         opened(database, at=NOW + timedelta(hours=1))
+
+    def test_shuts_nobody_out_for_what_another_source_did(self, database: Database) -> None:
+        for _ in range(10):
+            opened(database)
+        with database.unit_of_work() as unit:
+            assert FILING.open(unit, DRAFT, now=NOW, source="the owner of the address")
+
+    def test_mails_thirty_codes_an_hour_to_an_address_for_all_together(self, database: Database) -> None:
+        with database.unit_of_work() as unit:
+            for number in range(30):
+                FILING.open(unit, DRAFT, now=NOW, source=f"{number}")
+            with pytest.raises(RateLimitedError):
+                FILING.open(unit, DRAFT, now=NOW, source="another")
 
     def test_takes_three_hundred_an_hour_from_a_source(self, database: Database) -> None:
         with database.unit_of_work() as unit:
@@ -236,12 +249,14 @@ class TestFileUnverified:
             with pytest.raises(NotFoundError):
                 FILING.status(unit, ticket.reference, "")
 
-    def test_takes_three_hundred_an_hour_from_a_source(self, database: Database) -> None:
+    def test_takes_twenty_an_hour_from_a_source(self, database: Database) -> None:
         with database.unit_of_work() as unit:
-            for _ in range(300):
+            for _ in range(20):
                 FILING.file_unverified(unit, DRAFT, now=NOW, source="one")
             with pytest.raises(RateLimitedError):
                 FILING.file_unverified(unit, DRAFT, now=NOW, source="one")
+            FILING.file_unverified(unit, DRAFT, now=NOW, source="two")
+            FILING.open(unit, DRAFT, now=NOW, source="one")
 
 
 class TestWithdraw:
