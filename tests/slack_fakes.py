@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from assistant.adapters.database import Database
-    from assistant.ports import UnitOfWork
+    from assistant.ports import UnitsOfWork
 
 
 def reply(text: str, **more: object) -> Reply:
@@ -66,7 +66,7 @@ class ScriptedApplication:
     )
 
     @property
-    def unit_of_work(self) -> Callable[[], UnitOfWork]:
+    def unit_of_work(self) -> UnitsOfWork:
         return self.database.unit_of_work
 
     @property

@@ -47,7 +47,7 @@ class SlackPeer:
 
     def said(self) -> list[dict[str, Any]]:
         """What a person or a channel was shown."""
-        return [call for method, call in self.calls if method in ("chat.postMessage", "response")]
+        return [call for method, call in self.calls if method in ("chat.postMessage", "chat.postEphemeral", "response")]
 
     async def wait_for_said(self, count: int) -> list[dict[str, Any]]:
         async with asyncio.timeout(20), self.arrived:
@@ -76,12 +76,13 @@ class SlackPeer:
             call = dict(await request.post())
         if method == "chat.postMessage" and self.refusals:
             return self.refusals.pop(0)
-        if method == "chat.postMessage" and complaints(call):
+        if method in ("chat.postMessage", "chat.postEphemeral") and complaints(call):
             return web.json_response({"ok": False, "error": "invalid_blocks"})
         await self._note(method, call)
         replies = {
             "auth.test": {"team_id": TEAM, "user_id": BOT, "bot_id": "B01BOT", "url": "https://made-up.slack.com/"},
             "chat.postMessage": {"channel": call.get("channel"), "ts": "1700000001.000001"},
+            "chat.postEphemeral": {"message_ts": "1700000001.000001"},
             "apps.connections.open": {"url": str(self.server.make_url("/socket")).replace("http", "ws", 1)},
         }
         if method not in replies:

@@ -19,7 +19,7 @@ MAX_BUTTONS = 25
 MAX_LABEL = 75
 MAX_VALUE = 2000
 _TEXT_BLOCKS = 30
-_CITATION_BLOCKS = MAX_BLOCKS - _TEXT_BLOCKS - 2
+_CITATION_BLOCKS = MAX_BLOCKS - _TEXT_BLOCKS - 3
 _QUOTE = 1000
 _SECTION = 200
 _ELLIPSIS = "…"
@@ -34,8 +34,8 @@ class Post(TypedDict):
     blocks: list[Block]
 
 
-def render(reply: Reply) -> Post:
-    """Return the reply as a post: text, numbered citations, suggestions as buttons, the hint of what is asked."""
+def render(reply: Reply, *, aside: str = "") -> Post:
+    """Return the reply as a post: text, citations, suggestions as buttons, the hint of what is asked, an aside."""
     post = notice(reply.text)
     blocks = post["blocks"]
     blocks += [_context(text) for text in _pack(map(_cited, reply.citations))][:_CITATION_BLOCKS]
@@ -43,6 +43,8 @@ def render(reply: Reply) -> Post:
         blocks.append({"type": "actions", "elements": buttons})
     if reply.ask and reply.ask.hint.strip():
         blocks.append(_context(_inert(reply.ask.hint, MAX_TEXT)))
+    if aside:
+        blocks.append(_context(_inert(aside, MAX_TEXT)))
     return post
 
 

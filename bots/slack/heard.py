@@ -41,6 +41,11 @@ class Heard:
         return f"slack:{self.team}:{self.channel}:{self.thread}:{self.user}"
 
     @property
+    def public(self) -> bool:
+        """Tell whether others read along: a direct message's channel begins with a D."""
+        return not self.private and not self.channel.startswith("D")
+
+    @property
     def address(self) -> str:
         """The person, for rate limits; to be hashed before it is kept."""
         return f"slack:{self.team}:{self.user}"

@@ -6,16 +6,18 @@ import asyncio
 import logging
 import re
 import traceback
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 from weakref import WeakValueDictionary
 
 import aiohttp
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
 from assistant.errors import AssistantError
 from assistant.model import Channel, Message
+from assistant.ports import utc_now
 from bots.slack import blocks, heard
 from bots.slack.errors import words
 
@@ -26,16 +28,22 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from assistant.model import Reply
-    from assistant.ports import Now, UnitOfWork
+    from assistant.ports import Now, UnitsOfWork
     from bots.slack.blocks import Post
     from bots.slack.heard import Heard, Payload
 
 # Slack repeats for up to a day what it could not deliver.
 _REMEMBERED = timedelta(days=2)
 _FINISH_SECONDS = 10.0
+_MOST_TURNS = 200
+_MOST_A_MINUTE = 30
 _HELP = (
     "Ask me about the privacy policy, or tell me what you want done with your data. "
     "For example: How long do you keep my data?"
+)
+_ASIDE = (
+    "Only you can see this, but everybody here can read what you answer. To keep it to yourself, begin again in a "
+    "direct message to me or with /privacy."
 )
 
 _log = logging.getLogger(__name__)
@@ -56,7 +64,7 @@ class Assistant(Protocol):
         """The one door of the domain."""
 
     @property
-    def unit_of_work(self) -> Callable[[], UnitOfWork]:
+    def unit_of_work(self) -> UnitsOfWork:
         """Opens a transaction."""
 
     @property
@@ -64,14 +72,10 @@ class Assistant(Protocol):
         """Hashes an address, so that it may be kept and logged."""
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Listeners:
     """Answers what people say in Slack, each thing once however often it is delivered, on whichever replica."""
 
-    def __init__(self, assistant: Assistant, *, now: Now = _utc_now) -> None:
+    def __init__(self, assistant: Assistant, *, now: Now = utc_now) -> None:
         self._assistant = assistant
         self._now = now
         self._turns: set[asyncio.Task[None]] = set()
@@ -89,26 +93,35 @@ class Listeners:
         if self._turns:
             await asyncio.wait(self._turns, timeout=_FINISH_SECONDS)
 
-    async def _on_message(self, body: Payload, client: AsyncWebClient) -> None:
-        if said := heard.direct_message(body):
-            self._begin(said, client=client)
+    async def _on_message(self, body: Payload, ack: AsyncAck, client: AsyncWebClient) -> BoltResponse:
+        return await self._begin(heard.direct_message(body), ack, client=client)
 
-    async def _on_mention(self, body: Payload, client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        if said := heard.mention(body, bot_user=context.bot_user_id or ""):
-            self._begin(said, client=client)
+    async def _on_mention(
+        self, body: Payload, ack: AsyncAck, client: AsyncWebClient, context: AsyncBoltContext
+    ) -> BoltResponse:
+        return await self._begin(heard.mention(body, bot_user=context.bot_user_id or ""), ack, client=client)
 
-    async def _on_command(self, ack: AsyncAck, body: Payload, client: AsyncWebClient, respond: AsyncRespond) -> None:
-        await ack()
-        self._begin(heard.command(body), client=client, respond=respond)
+    async def _on_command(
+        self, body: Payload, ack: AsyncAck, client: AsyncWebClient, respond: AsyncRespond
+    ) -> BoltResponse:
+        return await self._begin(heard.command(body), ack, client=client, respond=respond)
 
-    async def _on_button(self, ack: AsyncAck, body: Payload, client: AsyncWebClient, respond: AsyncRespond) -> None:
-        await ack()
-        self._begin(heard.button(body), client=client, respond=respond)
+    async def _on_button(
+        self, body: Payload, ack: AsyncAck, client: AsyncWebClient, respond: AsyncRespond
+    ) -> BoltResponse:
+        return await self._begin(heard.button(body), ack, client=client, respond=respond)
 
-    def _begin(self, said: Heard, *, client: AsyncWebClient, respond: AsyncRespond | None = None) -> None:
-        turn = asyncio.create_task(self._in_order(said, client=client, respond=respond))
-        self._turns.add(turn)
-        turn.add_done_callback(self._turns.discard)
+    async def _begin(
+        self, said: Heard | None, ack: AsyncAck, *, client: AsyncWebClient, respond: AsyncRespond | None = None
+    ) -> BoltResponse:
+        if said and len(self._turns) >= _MOST_TURNS:
+            # Not acknowledged: Slack delivers an event again, and tells who typed a command that it failed.
+            return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        if said:
+            turn = asyncio.create_task(self._in_order(said, client=client, respond=respond))
+            self._turns.add(turn)
+            turn.add_done_callback(self._turns.discard)
+        return await ack()
 
     async def _in_order(self, said: Heard, *, client: AsyncWebClient, respond: AsyncRespond | None) -> None:
         # A lock lets in who came first: answers stand in the order in which a person wrote.
@@ -117,36 +130,43 @@ class Listeners:
             await self._turn(said, client=client, respond=respond)
 
     async def _turn(self, said: Heard, *, client: AsyncWebClient, respond: AsyncRespond | None) -> None:
+        alone = said.private
         try:
-            post = await asyncio.to_thread(self._post_once, said)
+            if (answer := await asyncio.to_thread(self._answer_once, said)) is None:
+                return
+            post, alone = answer
         except Exception as error:  # noqa: BLE001 - a person waits for words, whatever went wrong
             self._note(error, said)
             post = blocks.notice(words(error))
-        if post is None:
-            return
         try:
-            await _send(post, said, client=client, respond=respond)
+            await _send(post, said, alone=alone, client=client, respond=respond)
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             self._note(error, said)
 
-    def _post_once(self, said: Heard) -> Post | None:
-        """Return what to post, or None when these words were dealt with before."""
-        now = self._now()
+    def _answer_once(self, said: Heard) -> tuple[Post, bool] | None:
+        """Return what to post and whether to this person alone, or None when these words were dealt with before."""
+        now, source = self._now(), self._assistant.source_of(said.address)
         with self._assistant.unit_of_work() as work:
             repeated = work.keys.take(said.key, fingerprint="slack", now=now, expires_at=now + _REMEMBERED) is not None
             work.commit()
         if repeated:
             return None
+        with self._assistant.unit_of_work(durable=False) as work:
+            work.limits.hit(f"slack:{source}", now=now, window_seconds=60, limit=_MOST_A_MINUTE)
+            work.commit()
         if not said.text:
-            return blocks.notice(_HELP)
+            return blocks.notice(_HELP), said.private
         message = Message(
             text=said.text,
             received_at=said.at or now,
             conversation_id=self._conversation_of(said),
             channel=Channel.SLACK,
-            source=self._assistant.source_of(said.address),
+            source=source,
         )
-        return blocks.render(self._assistant.conversation.reply(message))
+        reply = self._assistant.conversation.reply(message)
+        # A form asks for a name and an address, and its summary and receipt repeat them.
+        personal = said.public and bool(reply.ask or reply.ticket)
+        return blocks.render(reply, aside=_ASIDE if personal else ""), said.private or personal
 
     def _conversation_of(self, said: Heard) -> str:
         # Every member of a workspace can see its ids; the key keeps them from working out another's conversation.
@@ -158,12 +178,15 @@ class Listeners:
         _log.warning("%s in a turn of %s\n%s", type(error).__name__, self._assistant.source_of(said.address), where)
 
 
-async def _send(post: Post, said: Heard, *, client: AsyncWebClient, respond: AsyncRespond | None) -> None:
-    if said.private and respond:
-        response = await respond(**post, response_type="ephemeral", replace_original=False)
+async def _send(post: Post, said: Heard, *, alone: bool, client: AsyncWebClient, respond: AsyncRespond | None) -> None:
+    thread = said.thread or None
+    if alone and respond:
+        response = await respond(**post, response_type="ephemeral", replace_original=False, thread_ts=thread)
         if response.status_code != HTTPStatus.OK:
             raise aiohttp.ClientError("Slack did not take the answer.")
-        return
-    await client.chat_postMessage(
-        channel=said.channel, thread_ts=said.thread or None, unfurl_links=False, unfurl_media=False, **post
-    )
+    elif alone:
+        await client.chat_postEphemeral(channel=said.channel, user=said.user, thread_ts=thread, **post)
+    else:
+        await client.chat_postMessage(
+            channel=said.channel, thread_ts=thread, unfurl_links=False, unfurl_media=False, **post
+        )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,13 +13,24 @@ from slack_client import signing_client
 from slack_fakes import ScriptedApplication, echo, reply
 from slack_peer import BOT, DM, PERSON, ROOM, TEAM, SlackPeer, command, event, press
 
-from assistant.model import Channel
+from assistant.model import Ask, Channel, TicketStatus, TicketType, TicketView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from slack_client import SigningClient
 
     from assistant.adapters.database import Database
     from assistant.model import Message, Reply
+
+
+def asking(_: Message) -> Reply:
+    return reply("What is your name?", kind="ask", ask=Ask("name", "Your name"))
+
+
+def filed(_: Message) -> Reply:
+    ticket = TicketView("PR-1", (TicketType.ACCESS,), TicketStatus.RECEIVED, datetime.now(UTC), date(2026, 3, 2))
+    return reply("Done. A confirmation is on its way to jo@example.org.", kind="filed", ticket=ticket)
 
 
 class TestDirectMessage:
@@ -145,6 +158,40 @@ class TestMention:
 
         assert (post["channel"], post["thread_ts"]) == (ROOM, body["event"]["ts"])
         assert application.conversation.heard[0].text == "how long?"
+
+    @pytest.mark.parametrize("answer", [asking, filed], ids=["asking", "filed"])
+    async def test_is_answered_to_the_asker_alone_when_it_is_about_their_request(
+        self,
+        bot: SigningClient,
+        slack: SlackPeer,
+        application: ScriptedApplication,
+        answer: Callable[[Message], Reply],
+    ) -> None:
+        application.conversation.answer = answer
+        body = event(f"<@{BOT}> delete my data", kind="app_mention")
+
+        await bot.event(body)
+        await bot.press(press("Yes, go ahead", thread="1699.1", response_url=slack.response_url))
+        await slack.wait_for_said(2)
+
+        (method, post), (other_method, other) = sorted(slack.calls)[-2:]
+        assert (method, other_method) == ("chat.postEphemeral", "response")
+        assert (post["channel"], post["user"], post["thread_ts"]) == (ROOM, PERSON, body["event"]["ts"])
+        assert (other["response_type"], other["thread_ts"]) == ("ephemeral", "1699.1")
+        for said in (post, other):
+            assert "direct message" in json.dumps(said["blocks"])
+
+    async def test_in_a_direct_message_needs_no_such_care(
+        self, bot: SigningClient, slack: SlackPeer, application: ScriptedApplication
+    ) -> None:
+        application.conversation.answer = asking
+
+        await bot.event(event("delete my data"))
+        await slack.wait_for_said(1)
+
+        ((method, post),) = [call for call in slack.calls if call[0].startswith("chat.")]
+        assert method == "chat.postMessage"
+        assert "Only you" not in json.dumps(post["blocks"])
 
 
 class TestCommand:

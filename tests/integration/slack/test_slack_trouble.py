@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 import time
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pytest
 from aiohttp import web
 from slack_client import signing_client
+from slack_fakes import echo
 from slack_peer import PERSON, SlackPeer, command, event, signed
 
 from assistant.errors import IndexMissingError, RateLimitedError
@@ -48,6 +51,42 @@ class TestTrouble:
             (post,) = await slack.wait_for_said(1)
 
         assert told in post["text"]
+
+    async def test_of_somebody_who_writes_without_end_is_said_and_others_are_answered(
+        self, bot: SigningClient, slack: SlackPeer, application: ScriptedApplication
+    ) -> None:
+        for number in range(31):
+            await bot.event(event(f"question {number}"))
+        await slack.wait_for_said(31)
+        await bot.event(event("hello", user="U09ELSE"))
+        posts = await slack.wait_for_said(32)
+
+        assert len(application.conversation.heard) == 31
+        assert "a lot in a short time" in posts[30]["text"]
+        assert posts[31]["text"].startswith("You said: hello")
+
+    async def test_of_more_than_can_be_answered_is_left_to_slack_to_deliver_again(
+        self, bot: SigningClient, slack: SlackPeer, application: ScriptedApplication
+    ) -> None:
+        ready = threading.Event()
+
+        def slow(message: Message) -> Reply:
+            assert ready.wait(20)
+            return echo(message)
+
+        application.conversation.answer = slow
+        for number in range(200):
+            await bot.event(event("how long?", user=f"U{number}"))
+        late = event("how long?", user="U0LATE")
+        refused = [
+            await bot.send(json.dumps(late)),
+            await bot.send(urlencode(command("how long?", response_url=slack.response_url))),
+        ]
+        assert [response.status_code for response in refused] == [503, 503]
+        ready.set()
+        await slack.wait_for_said(200)
+        await bot.event(late)
+        assert len(await slack.wait_for_said(201)) == 201
 
     async def test_is_logged_without_who_and_what(
         self,

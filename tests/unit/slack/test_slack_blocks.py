@@ -43,7 +43,7 @@ class TestRender:
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
     @given(replies)
     def test_keeps_slacks_limits_and_is_inert_whatever_the_reply_holds(self, any_reply: Reply) -> None:
-        post = render(any_reply)
+        post = render(any_reply, aside="Only you see this")
 
         assert complaints(dict(post)) == []
         assert all(text.strip() for text in texts(dict(post)))
@@ -77,6 +77,11 @@ class TestRender:
         post = render(reply("What is your name?", ask=Ask("name", "Your full name"), suggestions=("Cancel",)))
 
         assert post["blocks"][-1]["elements"][0]["text"] == "Your full name"
+
+    def test_ends_with_an_aside(self) -> None:
+        post = render(reply("What is your name?", ask=Ask("name", "Your name")), aside="Only you <see> this")
+
+        assert post["blocks"][-1]["elements"][0]["text"] == "Only you &lt;see&gt; this"
 
     def test_writes_lists_with_bullets_and_keeps_line_breaks(self) -> None:
         post = render(reply("The summary:\n\n- Name: Jo\n- E-mail: jo@example.org"))
