@@ -76,7 +76,9 @@ class Conversation:
         while True:
             state = load(before)
             answer = self._answer(message.text, state.question) if _asks(state, message.text, intent) else None
-            with self._unit_of_work() as work:
+            # What a question leaves behind is a convenience: its loss in a power cut is worth no wait for the disk.
+            durable = state.binds or intent.name is not IntentName.QUESTION
+            with self._unit_of_work(durable=durable) as work:
                 stored = self._stored(work, message)
                 if stored == before:
                     turn = self._turn(state, Heard(message, intent, answer, work))
@@ -128,10 +130,10 @@ def _asks(state: State, text: str, intent: Intent) -> bool:
     """Tell whether the turn will need an answer from the policy."""
     if state.form:
         return intent.name is not IntentName.HUMAN and advance(state.form, text, intent).act == "interrupted"
-    if intent.name is IntentName.OUT_OF_SCOPE:
-        # The policy itself is the better judge of what it speaks of.
-        return intent.scores.get(IntentName.QUESTION, 0.0) >= _WORTH_LOOKING_UP
-    return intent.name is IntentName.QUESTION
+    if intent.name in {IntentName.QUESTION, IntentName.REQUEST}:
+        return intent.name is IntentName.QUESTION
+    # What may be a question is looked up: the policy itself is the better judge of what it speaks of.
+    return intent.scores.get(IntentName.QUESTION, 0.0) >= _WORTH_LOOKING_UP
 
 
 def _reply(conversation_id: str, turn: Turn, intent: Intent) -> Reply:

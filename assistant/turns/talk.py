@@ -16,11 +16,18 @@ from assistant.turns.state import Offer, Turn
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from assistant.model import Intent
     from assistant.requests.form import Form
     from assistant.turns.fill import Fill
     from assistant.turns.state import Heard, State
 
 _OFFER_FROM = 0.5
+# What is offered beside the answer when a message may be a question, but was taken for one of these.
+_MATTERS = {
+    IntentName.COMPLAINT: TicketType.COMPLAINT,
+    IntentName.INCIDENT: TicketType.INCIDENT,
+    IntentName.HUMAN: TicketType.ENQUIRY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,11 @@ class Talk:
         turn = self._to_what_was_asked(state, heard) or self._to_a_control(state, heard)
         if turn:
             return turn
-        return self._intents()[heard.intent.name](replace(state, offer=None, whose=None), heard)
+        state = replace(state, offer=None, whose=None)
+        # Looked up because it is a question, or may be one: then what the policy says comes first.
+        if heard.answer and (heard.intent.name is IntentName.QUESTION or heard.answer.kind == "answer"):
+            return self._question(state, heard)
+        return self._intents()[heard.intent.name](state, heard)
 
     def _intents(self) -> dict[IntentName, Callable[[State, Heard], Turn]]:
         return {
@@ -88,8 +99,7 @@ class Talk:
     def _question(self, state: State, heard: Heard) -> Turn:
         if heard.answer is None:
             raise AssertionError
-        scores = heard.intent.type_scores.items()
-        types = tuple(TicketType(name) for name, score in scores if score >= _OFFER_FROM)
+        types = _offered(heard.intent)
         state = state.asked(heard.text)
         if not types or heard.answer.kind != "answer":
             return Turn(state, heard.answer.kind, heard.answer.text, heard.answer.citations)
@@ -134,11 +144,15 @@ class Talk:
         sentence = wording.SMALLTALK if state.greeted else wording.GREETING
         return Turn(state, "smalltalk", self._say(sentence), suggestions=wording.EXAMPLES)
 
-    def _out_of_scope(self, state: State, heard: Heard) -> Turn:
-        if heard.answer and heard.answer.kind == "answer":
-            return self._question(state, heard)
+    def _out_of_scope(self, state: State, _heard: Heard) -> Turn:
         return Turn(state, "no_answer", self._say(wording.OUT_OF_SCOPE), suggestions=wording.EXAMPLES)
 
     def _say(self, sentence: str, **more: str) -> str:
         filing = self.fill.filing
         return sentence.format(controller=filing.controller, dpo=filing.dpo_email, **more)
+
+
+def _offered(intent: Intent) -> tuple[TicketType, ...]:
+    if intent.name in _MATTERS:
+        return (_MATTERS[intent.name],)
+    return tuple(TicketType(name) for name, score in intent.type_scores.items() if score >= _OFFER_FROM)

@@ -16,7 +16,7 @@ from talking import Clock, Person, classify, scripted, silent
 
 from assistant.adapters.database import Database
 from assistant.errors import InputError
-from assistant.model import Channel, Intent, IntentName, TicketStatus, TicketType
+from assistant.model import Channel, Intent, IntentName, RequestType, TicketStatus, TicketType
 from assistant.words import MAX_MESSAGE
 
 if TYPE_CHECKING:
@@ -235,9 +235,22 @@ class TestOutOfScope:
         reply = Person(conversation, database, clock).say("shoe size of the CEO")
         assert "outside what I can help with" in reply.text
 
+    def test_is_answered_first_when_a_report_may_be_a_question(self, database: Database, clock: Clock) -> None:
+        intent = maybe_a_question(0.4, name=IntentName.INCIDENT)
+        person = Person(scripted(database, clock, classify=lambda _: intent), database, clock)
+        reply = person.say("can you tell when I opened your mail")
+        assert reply.kind == "answer"
+        assert "Shall I start an incident report for you?" in reply.text
+        assert slot(person.say("yes")) == "name"
 
-def maybe_a_question(score: float) -> Intent:
-    return Intent(IntentName.OUT_OF_SCOPE, (), 0.5, {"question": score})
+    def test_files_a_request_though_it_may_be_a_question(self, database: Database, clock: Clock) -> None:
+        intent = replace(maybe_a_question(0.4, name=IntentName.REQUEST), request_types=(RequestType.ERASURE,))
+        person = Person(scripted(database, clock, classify=lambda _: intent), database, clock)
+        assert slot(person.say("could you wipe my account")) == "name"
+
+
+def maybe_a_question(score: float, *, name: IntentName = IntentName.OUT_OF_SCOPE) -> Intent:
+    return Intent(name, (), 0.5, {"question": score})
 
 
 class TestMessage:
