@@ -1,6 +1,6 @@
 """What routes ask for: the application, who asks, and that the body is JSON."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from email.message import Message
 from typing import Annotated, cast
 
@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from api.limits import TokenBuckets, network
 from api.metrics import Metrics
 from assistant.bootstrap import Application
+from assistant.ports import utc_now
 
 
 def _application(request: Request) -> Application:
@@ -34,7 +35,7 @@ Source = Annotated[str, Depends(source)]
 
 async def present() -> datetime:
     """Return the present as an aware UTC time."""
-    return datetime.now(UTC)
+    return utc_now()
 
 
 Present = Annotated[datetime, Depends(present)]

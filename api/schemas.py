@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from api.words import Line, Words
@@ -15,6 +15,7 @@ from assistant.model import (
     TicketStatus,
     TicketType,
 )
+from assistant.requests.addresses import read_address
 
 
 class _Sent(BaseModel):
@@ -132,6 +133,13 @@ def _unique(types: tuple[TicketType, ...]) -> tuple[TicketType, ...]:
     return types
 
 
+def _mailable(address: str) -> str:
+    try:
+        return read_address(address.strip()).normalized
+    except ValueError:
+        raise PydanticCustomError("address", "This is not a complete e-mail address.") from None
+
+
 class NewTicket(_Sent):
     """A request to be filed once the mailbox is proved."""
 
@@ -141,7 +149,9 @@ class NewTicket(_Sent):
         AfterValidator(_unique),
     ]
     name: Annotated[Line, Field(examples=["Zoë Brandt"])]
-    email: Annotated[EmailStr, Field(examples=["zoe@example.com"])]
+    email: Annotated[
+        str, AfterValidator(_mailable), Field(json_schema_extra={"format": "email"}, examples=["zoe@example.com"])
+    ]
     details: Annotated[Words, Field(examples=["Please delete my account and everything that belongs to it."])]
     on_behalf_of: OnBehalfOf | None = None
 

@@ -9,19 +9,21 @@ import re
 import smtplib
 import ssl
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from email_validator import ValidatedEmail, validate_email
-
 from assistant.errors import ConfigurationError, MailDelayedError, MailRefusedError
+from assistant.ports import utc_now
+from assistant.requests.addresses import read_address
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
+
+    from email_validator import ValidatedEmail
 
     from assistant.model import Mail
     from assistant.ports import Now
@@ -37,10 +39,6 @@ _BAD_SETTING = (
     "ASSISTANT_SMTP_URL cannot be used; write smtp://user:password@host:port?tls=starttls "
     "(tls: none, starttls or implicit)."
 )
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ class SmtpMailer:
     the password.
     """
 
-    def __init__(self, url: str, *, sender: Sender, now: Now = _utc_now) -> None:
+    def __init__(self, url: str, *, sender: Sender, now: Now = utc_now) -> None:
         try:
             parts = urlsplit(url)
             options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
@@ -122,7 +120,7 @@ class SmtpMailer:
 class FolderMailer:
     """Implements ports.Mailer with a file `*.eml` for each mail; a mail sent twice is one file."""
 
-    def __init__(self, folder: Path, *, sender: Sender, now: Now = _utc_now) -> None:
+    def __init__(self, folder: Path, *, sender: Sender, now: Now = utc_now) -> None:
         self._folder = folder
         self._sender = sender
         self._now = now
@@ -156,12 +154,12 @@ def build(mail: Mail, *, sender: Sender, now: datetime) -> EmailMessage:
     Nothing in a mail's fields can begin another header, nor add a recipient.
     """
     try:
-        recipient = _address(mail.to)
+        recipient = read_address(mail.to)
         message = EmailMessage(policy=policy.SMTP)
-        message["From"] = Address(_header(sender.name), addr_spec=_deliverable(_address(sender.address)))
+        message["From"] = Address(_header(sender.name), addr_spec=_deliverable(read_address(sender.address)))
         message["To"] = _as_header(recipient)
         if mail.reply_to:
-            message["Reply-To"] = _as_header(_address(mail.reply_to))
+            message["Reply-To"] = _as_header(read_address(mail.reply_to))
         message["Subject"] = _header(mail.subject)
         message["Date"] = now
         message["Message-ID"] = _header(mail.message_id)
@@ -180,12 +178,6 @@ def _header(text: str) -> str:
     return _UNPRINTABLE.sub(" ", text).replace("=?", "= ?").strip()
 
 
-def _address(text: str) -> ValidatedEmail:
-    if "=?" in text:
-        raise ValueError("An address with an encoded word.")
-    return validate_email(text, check_deliverability=False, test_environment=True, allow_quoted_local=True)
-
-
 def _deliverable(address: ValidatedEmail) -> str:
     """With the domain in ASCII where that suffices: then every server takes it."""
     return address.ascii_email or address.normalized
@@ -198,7 +190,7 @@ def _as_header(address: ValidatedEmail) -> Address:
 
 def _submit(smtp: smtplib.SMTP, message: EmailMessage) -> None:
     (to,) = message["To"].addresses
-    recipient = _deliverable(_address(to.addr_spec))
+    recipient = _deliverable(read_address(to.addr_spec))
     _in_ascii(message, "To")
     _in_ascii(message, "Reply-To")
     international = not f"{message['To']}{message['Reply-To']}".isascii()
@@ -217,7 +209,7 @@ def _submit(smtp: smtplib.SMTP, message: EmailMessage) -> None:
 def _in_ascii(message: EmailMessage, header: str) -> None:
     if header in message:
         (address,) = message[header].addresses
-        message.replace_header(header, _deliverable(_address(address.addr_spec)))
+        message.replace_header(header, _deliverable(read_address(address.addr_spec)))
 
 
 def _refusal(code: int, reason: bytes | str) -> MailRefusedError | MailDelayedError:

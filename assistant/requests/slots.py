@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from email_validator import EmailNotValidError, validate_email
-
+from assistant.requests.addresses import read_address
 from assistant.requests.phrases import EDGES, anywhere, phrases, straight
 
 _IN_ADDRESS = r"[^\s<>()\[\],;:|\"“”]"
@@ -32,8 +31,8 @@ def find_email(text: str) -> str | None:
 
 def _valid(address: str) -> str | None:
     try:
-        return validate_email(address, check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError:
+        return read_address(address).normalized
+    except ValueError:
         return None
 
 

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
+from unit.fakes.units import no_database
 
 from api import errors
 from api.boundary import FAILED_WITH, HEADERS, Boundary
@@ -17,11 +18,11 @@ from assistant.errors import IndexMissingError, MailRefusedError, UnavailableErr
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from assistant.ports import UnitOfWork
+    from starlette.types import Message, Receive, Scope, Send
 
 
-def no_database(*, read_only: bool = False, durable: bool = True) -> UnitOfWork:
-    raise AssertionError(f"These tests look at no outbox ({read_only}, {durable}).")
+async def _nothing() -> Message:
+    return {"type": "http.disconnect"}
 
 
 @pytest.fixture
@@ -52,10 +53,6 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
     def stream(request: Request) -> StreamingResponse:
         setattr(request.state, FAILED_WITH, 503)
         return StreamingResponse(iter([b"event: error"]))
-
-    @app.get("/torn")
-    def torn() -> StreamingResponse:
-        return StreamingResponse(b"x" * (1 // number) for number in (1, 0))
 
     @app.get("/away")
     def away() -> None:
@@ -114,9 +111,25 @@ class TestBoundary:
     ) -> None:
         caplog.set_level(logging.INFO, logger="api.access")
         assert (await client.get("/stream")).status_code == 200
-        assert (await client.get("/torn")).status_code == 200
         lines = [record.getMessage() for record in caplog.records if record.name == "api.access"]
-        assert [line.split()[:3] for line in lines] == [["GET", "/stream", "503"], ["GET", "/torn", "500"]]
+        assert [line.split()[:3] for line in lines] == [["GET", "/stream", "503"]]
+
+    async def test_notes_a_response_that_broke_off_as_a_failure(self, caplog: pytest.LogCaptureFixture) -> None:
+        async def torn(_scope: Scope, _receive: Receive, send: Send) -> None:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            raise ZeroDivisionError
+
+        sent = []
+
+        async def send(message: Message) -> None:
+            sent.append(message["type"])
+
+        caplog.set_level(logging.INFO, logger="api.access")
+        scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
+        boundary = Boundary(torn, metrics=Metrics(no_database), new_id=lambda: "id-1")
+        await boundary(scope, _nothing, send)
+        assert sent == ["http.response.start"]
+        assert "GET unknown 500" in caplog.text
 
     async def test_logs_no_address_and_no_query(
         self, client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture

@@ -10,8 +10,11 @@ import pytest
 from bs4 import BeautifulSoup
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from unit.fakes.units import no_database
 
 from api import errors, pages
+from api.boundary import Boundary
+from api.metrics import Metrics
 from api.typeset import usable
 from api.widget.bundle import FOLDER, bundle
 from assistant.errors import NotFoundError
@@ -69,6 +72,7 @@ def client() -> TestClient:
     app.state.application = Assistant()
     app.include_router(pages.router)
     errors.register(app)
+    app.add_middleware(Boundary, metrics=Metrics(no_database), new_id=lambda: "id-1")
     return TestClient(app)
 
 

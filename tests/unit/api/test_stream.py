@@ -62,8 +62,10 @@ class TestEvents:
         assert failures == [429]
 
     async def test_an_error_of_ours_is_logged_and_carries_the_id(self, caplog: pytest.LogCaptureFixture) -> None:
+        whose = "Jane"
+
         def unsent() -> ChatReply:
-            raise MailRefusedError("Jane")
+            raise MailRefusedError(whose)
 
         def unready() -> ChatReply:
             raise IndexMissingError
