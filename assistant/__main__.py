@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from assistant import bootstrap
 from assistant.errors import AssistantError
 from assistant.organisation import read_organisation
+from assistant.ports import utc_now
 from assistant.requests import clock, outbox
 from assistant.settings import Settings
 
@@ -76,8 +76,7 @@ def _deliver(settings: Settings) -> None:
     organisation = read_organisation(settings.corpus_dir)
     database = bootstrap.open_database(settings)
     try:
-        now = lambda: datetime.now(UTC)  # noqa: E731 - a port, not a name to read
-        print(outbox.deliver(bootstrap.delivery(settings, database, organisation=organisation, now=now)))
+        print(outbox.deliver(bootstrap.delivery(settings, database, organisation=organisation, now=utc_now)))
     finally:
         database.close()
 

@@ -174,7 +174,8 @@ def scripted_app(script: Script, address: str) -> FastAPI:
         reply = ChatReply.model_validate(script.reply(text))
         if text == "plainly":
             return Response(reply.model_dump_json(), media_type="application/json")
-        return StreamingResponse(events(lambda: reply, request_id="r"), media_type="text/event-stream")
+        stream = events(lambda: reply, request_id="r", failed=lambda _status: None)
+        return StreamingResponse(stream, media_type="text/event-stream")
 
     return app
 
