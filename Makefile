@@ -18,6 +18,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constr
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
+# Links must lead to the port that is served; a public address of your own goes first.
+serve: export ASSISTANT_PUBLIC_URL ?= http://$(HOST):$(PORT)
 serve: $(VENV)/.run  ## install, ingest corpus/ if it changed, start API, widget and policy page
 	$(BIN)/python ingest.py
 	$(BIN)/python -m api --host $(HOST) --port $(PORT)
