@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import StreamingResponse
+from unit.fakes.units import no_database
 
 from api import errors, pages
+from api.boundary import Boundary
+from api.metrics import Metrics
 from api.schemas import ChatReply
 from api.stream import events
 from assistant.errors import InputError, NotFoundError, RateLimitedError
@@ -78,6 +81,7 @@ class Script:
     """What the assistant says. `base` completes the citations' addresses."""
 
     documents: Documents = field(default_factory=Documents)
+    contact: str = "dpo@integra.co.in"
     organisation: Organisation = field(default_factory=lambda: read_organisation(CORPUS))
     said: list[tuple[str, str | None]] = field(default_factory=list)
     refusals: int = 0
@@ -154,6 +158,7 @@ def scripted_app(script: Script, address: str) -> FastAPI:
     app = FastAPI()
     app.state.application = script
     app.add_middleware(CORSMiddleware, allow_origin_regex=r"http://127\.0\.0\.1:\d+", allow_methods=["POST"])
+    app.add_middleware(Boundary, metrics=Metrics(no_database), new_id=lambda: "r")
     app.include_router(pages.router)
     errors.register(app)
 
