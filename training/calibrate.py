@@ -1,6 +1,7 @@
 """Fit on the development sets what is no weight: the mixture of the scores, how much to quote, and when to say nothing.
 
-Only evals/*/*.dev.jsonl are read. Nothing here knows a company: the three policies are pooled.
+Only development sets are read. The questions on three policies are pooled, so that nothing is fitted to one document;
+the two thresholds of the intents come from the one set of utterances there is.
 """
 
 from __future__ import annotations
