@@ -28,6 +28,7 @@ from assistant.policy.chain import Question, build_chain
 from assistant.policy.closeness import Attention, Closeness
 from assistant.policy.ranking import Ranking
 from assistant.policy.retrieve import PassageRetriever
+from assistant.policy.silence import Silence
 from assistant.ports import utc_now
 from assistant.requests import clock
 from assistant.requests.filing import Filing
@@ -279,6 +280,7 @@ def _understand(settings: Settings, database: Database, *, contact: str) -> tupl
         encoder=encoder,
         store=vector_store(settings),
         closeness=Closeness(encoder, Attention(heads.attention[:-1], float(heads.attention[-1]))),
+        silence=Silence(encoder, direction=heads.silence[:-1], bias=float(heads.silence[-1])),
         mixture=ranking.mixture,
     )
     chain = build_chain(

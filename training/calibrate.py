@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
 
 from assistant import weights
 from assistant.adapters.encoder import OnnxEncoder
@@ -24,7 +25,8 @@ from assistant.policy.answer import Judge
 from assistant.policy.closeness import Attention, Closeness
 from assistant.policy.documents import parse
 from assistant.policy.passages import cut
-from assistant.policy.retrieve import Mixture
+from assistant.policy.retrieve import CANDIDATES, Mixture
+from assistant.policy.silence import Silence
 from training import data
 
 if TYPE_CHECKING:
@@ -43,12 +45,14 @@ SETS = (
 # What a wrong answer to a near miss costs, measured in silences on an answerable question.
 _COST_OF_ANSWERING = 0.8
 _COST_OF_FALSE_REQUEST = 3.0
+_BREADTHS = (10.0, 15.0, 20.0, 30.0, 50.0, 100.0)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One question with three views of every passage, and which passages are gold (none when silent)."""
+    """One question with its level of silence, three views of every passage, and the gold (none when silent)."""
 
+    silence: float
     cosines: NDArray[np.float32]
     closeness: NDArray[np.float32]
     bm25: NDArray[np.float32]
@@ -57,12 +61,18 @@ class Asked:
 
     def scores(self, mixture: Mixture) -> NDArray[np.float32]:
         """Return one score a passage."""
-        return mixture.scores(self.cosines, closeness=self.closeness, bm25=self.bm25)
+        return mixture.scores(self.cosines, closeness=self.closeness, bm25=self.bm25) - self.silence
+
+    def evidence(self, mixture: Mixture, *, breadth: float) -> float:
+        """Return the logarithm of the summed exponentials of the best scores; see assistant.policy.answer.Judge."""
+        best = np.sort(self.scores(mixture))[-CANDIDATES:]
+        return float(np.log(np.exp(breadth * best).sum()) / breadth)
 
 
-def read(encoder: OnnxEncoder, attention: Attention) -> list[Asked]:
+def read(encoder: OnnxEncoder, heads: Heads) -> list[Asked]:
     """Look every development question up in its policy."""
-    close = Closeness(encoder, attention)
+    close = Closeness(encoder, Attention(heads.attention[:-1], float(heads.attention[-1])))
+    silence = Silence(encoder, direction=heads.silence[:-1], bias=float(heads.silence[-1]))
     asked = []
     for document, questions in SETS:
         passages = cut(parse(document.stem, document.read_bytes(), suffix=document.suffix))
@@ -73,6 +83,7 @@ def read(encoder: OnnxEncoder, attention: Attention) -> list[Asked]:
             words = dict(ranker.rank(question.text, count=len(passages)))
             asked.append(
                 Asked(
+                    silence.level(question.text),
                     vectors @ encoder.encode([question.text])[0],
                     close.scores(question.text, passages),
                     np.array([words.get(passage.id, 0.0) for passage in passages], np.float32),
@@ -103,19 +114,30 @@ def best_mixture(asked: Iterable[Asked]) -> Mixture:
 
 
 def best_judge(asked: list[Asked], mixture: Mixture) -> Judge:
-    """Return the calibrated judge: a logistic curve over the best score, the threshold, and how much to quote."""
-    best = np.array([each.scores(mixture).max() for each in asked])
+    """Return the calibrated judge: a logistic curve over the evidence, the threshold, and how much to quote."""
     told = np.array([bool(each.gold) for each in asked])
-    curve = LogisticRegression(C=1e4).fit(best[:, None], told)
+
+    def evidence(breadth: float) -> NDArray[np.float32]:
+        return np.array([each.evidence(mixture, breadth=breadth) for each in asked])
+
+    breadth = max(_BREADTHS, key=lambda breadth: float(roc_auc_score(told, evidence(breadth))))
+    curve = LogisticRegression(C=1e4).fit(evidence(breadth)[:, None], told)
     sharpness = float(curve.coef_[0, 0])
-    silence = float(-curve.intercept_[0] / sharpness)
-    likely = 1 / (1 + np.exp(-sharpness * (best - silence)))
+    even = float(-curve.intercept_[0] / sharpness)
+    likely = 1 / (1 + np.exp(-sharpness * (evidence(breadth) - even)))
     answer_from = min(
         np.unique(likely),
         key=lambda at: np.mean(likely[told] < at) + _COST_OF_ANSWERING * np.mean(likely[~told] >= at),
     )
     margin = max(np.arange(0.0, 0.16, 0.01), key=lambda at: _usefulness(asked, mixture, margin=at))
-    return Judge(round(silence, 4), round(sharpness, 2), round(float(answer_from), 4), round(float(margin), 3), 0.1)
+    return Judge(
+        breadth=breadth,
+        even=round(even, 4),
+        sharpness=round(sharpness, 2),
+        answer_from=round(float(answer_from), 4),
+        margin=round(float(margin), 3),
+        related_from=0.1,
+    )
 
 
 def _usefulness(asked: Iterable[Asked], mixture: Mixture, *, margin: float) -> float:
@@ -165,7 +187,7 @@ def calibrate(models: Path) -> dict[str, Any]:
     """Fit and write ranking.json and the thresholds in heads.npz, seal `models`, and return what was fitted."""
     encoder = OnnxEncoder(models / "encoder")
     heads = Heads.read(models / "heads.npz")
-    asked = read(encoder, Attention(heads.attention[:-1], float(heads.attention[-1])))
+    asked = read(encoder, heads)
     mixture = best_mixture(asked)
     fitted = {"mixture": asdict(mixture), "judge": asdict(best_judge(asked, mixture))}
     (models / "ranking.json").write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
@@ -175,6 +197,7 @@ def calibrate(models: Path) -> dict[str, Any]:
         intents=heads.intents,
         types=heads.types,
         attention=heads.attention,
+        silence=heads.silence,
         request_from=request_from,
         type_from=type_from,
     )

@@ -32,6 +32,6 @@ def publish(trained: Path, models: Path) -> None:
     (encoder / _MODEL_CARD).write_text(card, encoding="utf-8")
     export(encoder, encoder, name=NAME)
     with np.load(trained / "heads.npz") as heads:
-        arrays = {name: heads[name].astype(np.float32) for name in ("intents", "types", "attention")}
+        arrays = {name: heads[name].astype(np.float32) for name in ("intents", "types", "attention", "silence")}
     np.savez(models / "heads.npz", **arrays, request_from=0.5, type_from=0.5)
     weights.seal(models)

@@ -64,23 +64,28 @@ class Student(torch.nn.Module):
         self.types = torch.nn.Linear(768, len(data.TYPES))
         self.attention = torch.nn.Linear(384, 1)
         torch.nn.init.zeros_(self.attention.weight)
-        self.silence = torch.nn.Parameter(torch.tensor(0.45))
+        self.silence = torch.nn.Linear(768, 1)
+        torch.nn.init.zeros_(self.silence.weight)
+        torch.nn.init.constant_(self.silence.bias, 0.45)
         self.sharpness = torch.nn.Parameter(torch.tensor(20.0).log())
         if (source / HEADS).exists():
             self._resume(source / HEADS)
 
     def _resume(self, path: Path) -> None:
         with np.load(path) as stored, torch.no_grad():
+            if stored["silence"].ndim == 0:
+                self.silence.bias.fill_(float(stored["silence"]))
             for name, head in self.heads().items():
+                if name == "silence" and stored["silence"].ndim == 0:
+                    continue
                 weights = torch.tensor(stored[name]).reshape(head.weight.shape[0], -1)
                 head.weight.copy_(weights[:, :-1])
                 head.bias.copy_(weights[:, -1])
-            self.silence.fill_(float(stored["silence"]))
             self.sharpness.fill_(float(stored["sharpness"])).log_()
 
     def heads(self) -> dict[str, torch.nn.Linear]:
         """Return the linear heads by name."""
-        return {"intents": self.intents, "types": self.types, "attention": self.attention}
+        return {"intents": self.intents, "types": self.types, "attention": self.attention, "silence": self.silence}
 
     def read(self, texts: list[str]) -> Read:
         """Run the texts through the transformer, short ones with short ones."""
@@ -159,7 +164,7 @@ def policy_choice(student: Student, policy: data.Policy, rng: random.Random, *, 
     passages = student.read([policy.passages[number] for number in chosen])
     sharp = student.sharpness.exp()
     told = student.scores(questions, passages)
-    scores = torch.cat([told, student.silence.expand(len(asked), 1)], dim=1) * sharp
+    scores = torch.cat([told, student.silence(questions.features)], dim=1) * sharp
     logs = functional.log_softmax(scores, dim=1)
     right = [[place[number] for number in question.gold] or [len(chosen)] for question in asked]
     return torch.stack([-torch.logsumexp(logs[row][places], dim=0) for row, places in enumerate(right)]).mean()
@@ -239,7 +244,7 @@ def _optimizer(student: Student, rate: float) -> torch.optim.Optimizer:
     heads = [weights for head in student.heads().values() for weights in head.parameters()]
     groups = [
         {"params": student.trunk.parameters(), "lr": rate},
-        {"params": [*heads, student.silence, student.sharpness], "lr": 1e-3},
+        {"params": [*heads, student.sharpness], "lr": 1e-3},
     ]
     return torch.optim.AdamW(groups, weight_decay=0.01)
 
@@ -255,5 +260,5 @@ def save(student: Student, source: Path, target: Path) -> None:
         name: torch.cat([head.weight, head.bias[:, None]], 1).detach().numpy().squeeze()
         for name, head in student.heads().items()
     }
-    arrays |= {"silence": float(student.silence.detach()), "sharpness": float(student.sharpness.detach().exp())}
+    arrays |= {"sharpness": float(student.sharpness.detach().exp())}
     np.savez(target / HEADS, **arrays)

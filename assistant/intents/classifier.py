@@ -24,9 +24,10 @@ TYPES = tuple(RequestType)
 
 @dataclass(frozen=True)
 class Heads:
-    """The trained weights, float32, the last column the bias: `intents` (8, 769), `types` (8, 769), `attention` (385,).
+    """The trained weights, float32, the last column the bias: `intents` (8, 769), `types` (8, 769),
+    `attention` (385,), `silence` (769,).
 
-    `attention` weighs the words of a question for policy.closeness.
+    `attention` weighs the words of a question for policy.closeness, `silence` gives its level for policy.silence.
     `request_from`: a message is a request only if that likely, else what is next likeliest. `type_from`: the
     probability from which a type counts; the likeliest counts always.
     """
@@ -34,6 +35,7 @@ class Heads:
     intents: NDArray[np.float32]
     types: NDArray[np.float32]
     attention: NDArray[np.float32]
+    silence: NDArray[np.float32]
     request_from: float
     type_from: float
 
@@ -47,6 +49,7 @@ class Heads:
                     intents=stored["intents"],
                     types=stored["types"],
                     attention=stored["attention"],
+                    silence=stored["silence"],
                     request_from=float(stored["request_from"]),
                     type_from=float(stored["type_from"]),
                 )

@@ -43,21 +43,25 @@ _ASSUMES = re.compile(
 class Judge:
     """Calibrated on the development sets; see training/calibrate.py and docs/quality.md.
 
-    The best score s means the policy tells with probability 1 / (1 + exp(-sharpness (s - silence))); it answers from
-    `answer_from`. Further passages are quoted while they score within `margin` of the best.
+    All scores together are the evidence e = log(sum(exp(breadth s))) / breadth: near the best score, and the higher the
+    more passages come close. It means that the policy tells with probability 1 / (1 + exp(-sharpness (e - even))); it
+    answers from `answer_from`. Further passages are quoted while they score within `margin` of the best.
     """
 
-    silence: float
+    breadth: float
+    even: float
     sharpness: float
     answer_from: float
     margin: float
     related_from: float
 
     def answerable(self, ranked: Sequence[ScoredPassage]) -> float:
-        """Return the probability that the best passage answers; 0 without passages."""
+        """Return the probability that the policy tells; 0 without passages."""
         if not ranked:
             return 0.0
-        return 1 / (1 + math.exp(-self.sharpness * (ranked[0].score - self.silence)))
+        best = ranked[0].score
+        evidence = best + math.log(sum(math.exp(self.breadth * (each.score - best)) for each in ranked)) / self.breadth
+        return 1 / (1 + math.exp(-self.sharpness * (evidence - self.even)))
 
     def choose(self, ranked: Sequence[ScoredPassage]) -> list[Passage]:
         """Return the passages to quote, best first: none when the policy is silent."""

@@ -12,6 +12,7 @@ from pydantic import ConfigDict, SkipValidation
 
 from assistant.policy.closeness import Closeness  # noqa: TC001 - pydantic reads the fields' types
 from assistant.policy.index import IndexReader  # noqa: TC001 - the same
+from assistant.policy.silence import Silence  # noqa: TC001 - the same
 from assistant.ports import Encoder, VectorStore  # noqa: TC001 - the same
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ class Mixture:
 
 
 class PassageRetriever(BaseRetriever):
-    """Finds passages, best first: each holds in its metadata the `passage`, its `score` and its `document`."""
+    """Finds passages, best first: each holds in its metadata the `passage`, its `score` and its `document`.
+
+    A score tells how far a passage is above what silence would score for this question.
+    """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
@@ -48,6 +52,7 @@ class PassageRetriever(BaseRetriever):
     encoder: SkipValidation[Encoder]
     store: SkipValidation[VectorStore]
     closeness: Closeness
+    silence: Silence
     mixture: Mixture
 
     def _get_relevant_documents(
@@ -67,7 +72,7 @@ class PassageRetriever(BaseRetriever):
             np.array([*cosines.values()], np.float32),
             closeness=self.closeness.scores(query, passages),
             bm25=np.array([words.get(id_, 0.0) for id_ in cosines], np.float32),
-        )
+        ) - self.silence.level(query)
         ranked = []
         for place in np.argsort(-scores, kind="stable"):
             passage = passages[place]

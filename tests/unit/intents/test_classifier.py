@@ -42,8 +42,8 @@ def heads(**values: float) -> Heads:
     types[:, 4] = -9
     types[TYPES.index(RequestType.ERASURE), [2, 4]] = 1, 0
     types[TYPES.index(RequestType.ACCESS), [3, 4]] = 1, 0
-    attention = np.zeros(5, np.float32)
-    return Heads(intents, types, attention, values.get("request_from", 0.5), values.get("type_from", 0.5))
+    none = np.zeros(5, np.float32)
+    return Heads(intents, types, none, none, values.get("request_from", 0.5), values.get("type_from", 0.5))
 
 
 class TestClassify:

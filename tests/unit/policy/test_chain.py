@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TEXT = b"# Policy\n\nWe keep orders for 7 years. We share data with couriers. Cookies hold no password."
 DOCUMENT = parse("policy", TEXT, suffix=".md")
 PASSAGES = cut(DOCUMENT)
-JUDGE = Judge(silence=0.5, sharpness=20, answer_from=0.5, margin=0.05, related_from=0.1)
+JUDGE = Judge(breadth=100, even=0.5, sharpness=20, answer_from=0.5, margin=0.05, related_from=0.1)
 
 
 class Scripted(BaseRetriever):

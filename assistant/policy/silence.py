@@ -1,0 +1,29 @@
+"""How much must speak for a passage before a question counts as answered; learned, since questions differ in it.
+
+Some matters nearly every policy treats, so that a passage that comes near is likely to tell; of others hardly any
+does. The encoder was taught, over many policies, a level for each question that the right passage rises above, and
+that nothing rises above where the policy is silent (training/train.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from assistant.ports import Reader
+
+
+class Silence:
+    """The level of a question: features @ direction + bias, in the unit of the passages' scores."""
+
+    def __init__(self, reader: Reader, *, direction: NDArray[np.float32], bias: float) -> None:
+        self._reader = reader
+        self._direction = direction
+        self._bias = bias
+
+    def level(self, question: str) -> float:
+        """Return the score that stands for "the policy does not say"."""
+        return float(self._reader.features(question) @ self._direction) + self._bias
