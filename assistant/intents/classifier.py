@@ -24,9 +24,9 @@ TYPES = tuple(RequestType)
 
 @dataclass(frozen=True)
 class Heads:
-    """The trained weights, float32, the last column the bias: `intents` (8, 769), `types` (8, 769),
-    `attention` (385,), `silence` (769,).
+    """The trained weights, float32, the last column the bias.
 
+    Shapes: `intents` (8, 769), `types` (8, 769), `attention` (385,), `silence` (769,).
     `attention` weighs the words of a question for policy.closeness, `silence` gives its level for policy.silence.
     `request_from`: a message is a request only if that likely, else what is next likeliest. `type_from`: the
     probability from which a type counts; the likeliest counts always.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -18,6 +19,18 @@ if TYPE_CHECKING:
     from assistant.model import Block, Document
 
 _Span = tuple[int, int]
+
+# A sentence that begins so is only half understood without the one before it.
+_LEANS = re.compile(
+    r"""
+    (?:(?:note|and|but|or|so|in\ (?:this|that|these|those|such|any|either|both)\ (?:case|event)s?)[ ,]+)?
+    (?:this|these|that|those|it|its|they|them|their|he|she|his|her|such|the\ (?:same|latter|former|above)|both|neither
+      |none|either|some|all|each|most|others?|otherwise|however|therefore|if\ (?:so|not)|in\ (?:this|that|these|those)
+      |for\ (?:this|that|these|those|example|instance)|after\ (?:this|that)|then|similarly|likewise|except
+      |(?:we|you)\ (?:\w+\ )?also|we\ do\ so|you\ (?:can|may)\ do)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 def cut(document: Document) -> tuple[Passage, ...]:
@@ -95,8 +108,9 @@ class _Cutter:
         else:
             lead_in = first = ""
             self._before_list, self._items = sentences[-1], []
-        for position, (span, sentence) in enumerate(zip(spans, sentences, strict=True)):
-            yield self._passage(number, (span,), text=sentence, lead_in=first if position else lead_in)
+        for span, sentence, before in zip(spans, sentences, ["", *sentences], strict=False):
+            leant_on = first or (before if _LEANS.match(sentence) else "")
+            yield self._passage(number, (span,), text=sentence, lead_in=leant_on if before else lead_in)
 
     def _lead_in(self, item: Block) -> str:
         """Return the first sentence of the item that this block goes on with, or what stands above its list."""

@@ -78,6 +78,17 @@ class TestSections:
 
 
 class TestLeadIns:
+    def test_leads_a_sentence_that_leans_on_the_one_before_in_by_it(self) -> None:
+        assert pieces(
+            "# T\n\nWe set cookies. They hold no names. In that case we ask. Mail is kept. However, not long."
+        ) == [
+            (("T",), "", "We set cookies."),
+            (("T",), "We set cookies.", "They hold no names."),
+            (("T",), "They hold no names.", "In that case we ask."),
+            (("T",), "", "Mail is kept."),
+            (("T",), "Mail is kept.", "However, not long."),
+        ]
+
     def test_leads_nested_items_in_by_the_item_above(self) -> None:
         assert pieces("We share. We use:\n\n- one:\n  - deep. Deeper.\n- two\n\n  More of two.\n\nAfter.") == [
             ((), "", "We share."),
