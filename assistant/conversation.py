@@ -7,6 +7,7 @@ first meanwhile, the turn is taken again on the newer state.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -22,7 +23,7 @@ from assistant.turns.talk import Talk
 from assistant.words import refusal
 
 if TYPE_CHECKING:
-    from assistant.model import Intent, Message
+    from assistant.model import Ask, Intent, Message
     from assistant.ports import Now, UnitOfWork, UnitsOfWork
     from assistant.requests.filing import Filing
     from assistant.turns.state import Turn
@@ -32,6 +33,9 @@ _KEPT_UNBOUND = timedelta(days=1)
 _DERIVED = f"{Channel.SLACK}:"
 _FIRST_TURN = timedelta(hours=1)
 _WORTH_LOOKING_UP = 0.2
+_PLAINLY = 0.95
+_SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n+")
+_MOST_SENTENCES = 6
 
 Classify = Callable[[str], "Intent"]
 AnswerQuestion = Callable[[str, str], Answer]
@@ -71,6 +75,7 @@ class Conversation:
             raise InputError(why, field="message")
         message = _in_its_own(message)
         intent = self._classify(message.text)
+        wish = self._wish(message.text, intent)
         with self._unit_of_work(read_only=True) as work:
             before = work.conversations.load(message.conversation_id) if message.conversation_id else None
         while True:
@@ -81,7 +86,7 @@ class Conversation:
             with self._unit_of_work(durable=durable) as work:
                 stored = self._stored(work, message)
                 if stored == before:
-                    turn = self._turn(state, Heard(message, intent, answer, work))
+                    turn = self._turn(state, Heard(message, intent, answer, work, wish))
                     conversation_id = self._id_for(message, stored)
                     self._save(work, conversation_id, turn.state)
                     work.commit()
@@ -93,6 +98,14 @@ class Conversation:
 
     def _turn(self, state: State, heard: Heard) -> Turn:
         return self._fill.turn(state, state.form, heard) if state.form else self._talk.turn(state, heard)
+
+    def _wish(self, text: str, intent: Intent) -> Intent | None:
+        """Find the sentence of a question that makes a request ("How long do you keep it? I want mine deleted.")."""
+        sentences = _SENTENCES.split(text)[:_MOST_SENTENCES]
+        if intent.name is not IntentName.QUESTION or len(sentences) == 1:
+            return None
+        taken_for = map(self._classify, filter(str.strip, sentences))
+        return next((each for each in taken_for if _is_plainly_a_request(each)), None)
 
     def _stored(self, work: UnitOfWork, message: Message) -> str | None:
         """Return the stored state and hold it, also when it is not there yet."""
@@ -126,6 +139,10 @@ def _in_its_own(message: Message) -> Message:
     return replace(message, conversation_id=None)
 
 
+def _is_plainly_a_request(intent: Intent) -> bool:
+    return intent.name is IntentName.REQUEST and intent.confidence >= _PLAINLY
+
+
 def _asks(state: State, text: str, intent: Intent) -> bool:
     """Tell whether the turn will need an answer from the policy."""
     if state.form:
@@ -136,15 +153,20 @@ def _asks(state: State, text: str, intent: Intent) -> bool:
     return intent.scores.get(IntentName.QUESTION, 0.0) >= _WORTH_LOOKING_UP
 
 
+def _waits_for(state: State) -> Ask | None:
+    if state.form:
+        return wording.ask(state.form)[1]
+    return wording.CAPACITY if state.whose else None
+
+
 def _reply(conversation_id: str, turn: Turn, intent: Intent) -> Reply:
-    form = turn.state.form
     return Reply(
         conversation_id=conversation_id,
         kind=turn.kind,
         text=turn.text,
         intent=intent,
         citations=turn.citations,
-        ask=wording.ask(form)[1] if form else None,
+        ask=_waits_for(turn.state),
         ticket=turn.ticket,
         suggestions=turn.suggestions,
     )

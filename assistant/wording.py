@@ -87,6 +87,7 @@ WHOSE = (
     "for the person: as a parent, with a power of attorney, or as their lawyer or agent. If so, tell me in what "
     "capacity; if it is your own data, say “it's my own”."
 )
+CAPACITY = Ask("details", "By what right you may act for the person, or “it's my own”")
 REFUSED = (
     "Then I can't file this. The person can ask here themselves, or you can come back with their permission or a "
     "power of attorney. Nothing was sent."

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.model import OnBehalfOf
+from assistant.requests.names import volunteered_name
 from assistant.requests.phrases import EDGES, anywhere, phrases, straight
 
 _LISTS = phrases("authority")
@@ -21,14 +22,22 @@ def _filled(patterns: tuple[str, ...]) -> list[str]:
 
 
 _ANOTHER = [anywhere([pattern]) for pattern in _filled(_LISTS["another"])]
-_NAMED = re.compile("|".join(_filled(_LISTS["named"])))
+_NAMED = [re.compile(pattern) for pattern in _filled(_LISTS["named"])]
 _NAME = r"[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}"
 _RELATED = re.compile(rf"\b(?i:my|our|a) (?i:{_PERSON})\b(?:,? (?i:called |named )?{_NAME})?")
 _AFTER_ROLE = re.compile(rf"\b(?i:of|for|represent|on behalf of|acting for) ({_NAME})")
 _OWN = anywhere(_LISTS["own"])
 _AUTHORITY = anywhere(_LISTS["authority"])
+_PARENT = anywhere(_filled(_LISTS["parent"]))
+_GROWN_UP = anywhere(_LISTS["grown_up"])
+_AGE = anywhere(_LISTS["age"])
+_OF_AGE = 18
 _NO_AUTHORITY = anywhere(_LISTS["no_authority"])
+_TO_THE_HOUSE = anywhere(_LISTS["to_the_house"])
 _MAX_QUOTED = 200
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
+# "…, isn't it?"; a plain question ("could you delete my son's data?") may state an authority all the same.
+_TAG_QUESTION = re.compile(rf"(?:{'|'.join(_LISTS['tag_questions'])})\W*\?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +58,15 @@ def about_another(text: str) -> Another | None:
     plain = straight(text)
     if _OWN.search(plain):
         return None
-    place = next((match for pattern in (*_ANOTHER, _NAMED) if (match := pattern.search(plain))), None)
-    if place is None:
+    place = next((match for pattern in (*_ANOTHER, *_NAMED) if (match := pattern.search(plain))), None)
+    if place is None or (place.re in _NAMED and place[1] in (volunteered_name(text) or "")):
         return None
     return Another(who=_described(plain, place)[:_MAX_QUOTED].strip(), authority=stated_authority(text))
 
 
 def _described(plain: str, place: re.Match[str]) -> str:
     """Say who the other person is, in the words of the message."""
-    if place.re is _NAMED:
+    if place.re in _NAMED:
         return place[1]
     for start in (place.start(), 0):
         if related := _RELATED.search(plain, start):
@@ -68,12 +77,24 @@ def _described(plain: str, place: re.Match[str]) -> str:
 
 
 def stated_authority(text: str) -> str:
-    """Return the sentence in which a person states why they may act for another, or ""."""
+    """Return the sentence in which a person states why they may act for another, or "".
+
+    A parent may for a child, not for a grown-up; what is asked ("that's authority enough, isn't it?") is not stated.
+    """
     if denies_authority(text):
         return ""
-    sentences = re.split(r"(?<=[.!?])\s+|\n", text)
-    stating = (sentence.strip()[:_MAX_QUOTED] for sentence in sentences if _AUTHORITY.search(straight(sentence)))
-    return next(stating, "")
+    patterns = (_AUTHORITY,) if _is_grown_up(text) else (_AUTHORITY, _PARENT)
+    for sentence in _SENTENCES.split(text):
+        plain = straight(sentence).strip()
+        if not _TAG_QUESTION.search(plain) and any(pattern.search(plain) for pattern in patterns):
+            return sentence.strip()[:_MAX_QUOTED]
+    return ""
+
+
+def _is_grown_up(text: str) -> bool:
+    plain = straight(text)
+    ages = (int(age) for match in _AGE.finditer(plain) for age in match.groups() if age)
+    return _GROWN_UP.search(plain) is not None or any(age >= _OF_AGE for age in ages)
 
 
 def says_own(text: str) -> bool:
@@ -84,4 +105,5 @@ def says_own(text: str) -> bool:
 
 def denies_authority(text: str) -> bool:
     """Tell whether a person says that they may not act for the other one."""
-    return _NO_AUTHORITY.search(straight(text)) is not None
+    sentences = _SENTENCES.split(straight(text))
+    return any(_NO_AUTHORITY.search(each) and not _TO_THE_HOUSE.search(each) for each in sentences)

@@ -14,13 +14,18 @@ Control = Literal["yes", "no", "cancel", "restart", "skip", "resend"]
 
 _CONTROLS: tuple[Control, ...] = get_args(Control)
 _LISTS = phrases("controls")
-_SAID = {**_LISTS, "yes": _LISTS["yes"] + _LISTS["go_ahead"]}
+_SAID = {**_LISTS, "yes": _LISTS["yes"] + _LISTS["approval"] + _LISTS["go_ahead"]}
 _PATTERNS = {control: re.compile("|".join(_SAID[control])) for control in _CONTROLS}
-_GO_AHEAD = re.compile("|".join(_LISTS["go_ahead"]))
-_LEAVING = anywhere(_LISTS["leaving"])
+_APPROVAL = re.compile("|".join(_LISTS["go_ahead"] + _LISTS["approval"]))
+_POLITE = re.compile(rf"\W*(?:{'|'.join(_LISTS['polite'])})\b")
+_LEAVING = anywhere(_LISTS["leaving"] + _LISTS["leaving_plainly"])
+_LEAVING_PLAINLY = anywhere(_LISTS["leaving_plainly"])
+_ONLY_ASKING = anywhere(_LISTS["only_asking"])
 _MISSES_CODE = anywhere(_LISTS["misses_code"])
 _TAKES_BACK = re.compile(rf"{anywhere(_LISTS['takes_back']).pattern}|n't\b|[?@\d]", re.IGNORECASE)
 _BETWEEN_PARTS = re.compile(r"\s*(?:[.,;!\n–—]+|\s-+\s|\band\b)\s*")  # noqa: RUF001 - all that people type for a dash
+# The colour of a thumb, and the mark that makes a character a picture.
+_SHADES = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")
 _REPEATED = re.compile(r"\b(\w+)(?:[ ,.!]+\1\b)+")
 # A word that is a yes or a no by itself is never mere courtesy.
 _COURTESIES = {
@@ -49,27 +54,44 @@ def controls(text: str) -> frozenset[Control]:
 
 
 def agrees(text: str) -> bool:
-    """Tell a yes with words behind it ("yes, now it is right") from one that takes something back ("yes, but …")."""
+    """Tell a yes with words around it ("yes, now it is right") from one that takes something back ("yes, but …")."""
     said = _folded(text)
-    words = re.findall(r"[\w']+", said)
+    words, parts = re.findall(r"[\w']+", said), _parts(said)
     begins = any(_PATTERNS["yes"].fullmatch(" ".join(words[:count])) for count in (1, 2, 3))
-    return begins and len(words) <= _MAX_WORDS and _TAKES_BACK.search(said) is None
+    ends = bool(parts) and "yes" in _readings(parts[-1])
+    return (begins or ends) and len(words) <= _MAX_WORDS and _TAKES_BACK.search(said) is None
 
 
 def approves(text: str) -> bool:
-    """Tell a no that says that nothing is to be changed, and to go on ("no, it's all fine, send it")."""
-    said = _folded(text)
+    """Tell a no that says that nothing is to be changed ("no, it's all fine, send it", "no, that is correct")."""
+    said = _REPEATED.sub(r"\1", _folded(text))
     if len(said.split()) > _MAX_WORDS:
         return False
     first, *rest = _parts(said) or [""]
-    go_on = any(_GO_AHEAD.fullmatch(phrase) for part in rest for phrase in _shortened(part))
-    return go_on and "no" in _readings(first) and all("yes" in _readings(part) for part in rest)
+    approved = any(_APPROVAL.fullmatch(phrase) for part in rest for phrase in _shortened(part))
+    return approved and "no" in _readings(first) and all("yes" in _readings(part) for part in rest)
+
+
+def wonders(text: str) -> bool:
+    """Tell whether what could be a yes asks whether it is one ("all correct?"); "can you send it?" is polite."""
+    return text.rstrip(EDGES.replace("?", "")).endswith("?") and _POLITE.match(_folded(text)) is None
 
 
 def leaves(text: str) -> bool:
     """Tell whether a short message leaves the form in words of its own ("no, drop it, I'll write to them myself")."""
     said = _folded(text)
     return len(said.split()) <= _MAX_FREE and _LEAVING.search(said) is not None
+
+
+def leaves_plainly(text: str) -> bool:
+    """Tell the same of an answer that may be a story: what is left must be the request itself."""
+    said = _folded(text)
+    return len(said.split()) <= _MAX_WORDS and _LEAVING_PLAINLY.search(said) is not None
+
+
+def only_asks(text: str) -> bool:
+    """Tell whether a person says that they only asked a question."""
+    return _ONLY_ASKING.search(_folded(text)) is not None
 
 
 def misses_code(text: str) -> bool:
@@ -79,7 +101,7 @@ def misses_code(text: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"\s+", " ", straight(text)).lower()
+    return re.sub(r"\s+", " ", _SHADES.sub("", straight(text))).lower()
 
 
 def _readings_of_parts(said: str) -> frozenset[Control]:

@@ -14,13 +14,24 @@ _OF_CONTACT = anywhere(_LISTS["of_contact"])
 _BETWEEN_CLAUSES = re.compile(
     r"(?<=[.;!])\s+|\n+|,\s*(?:and\s+)?(?=(?:i|we|it|you|my|this|that|they|he|she)\b)", re.IGNORECASE
 )
+_PLEASANTRY = anywhere(_LISTS["pleasantries"])
+_NONE = ("no", "nope", "nothing", "none", "that's", "not")
 _MIN_WORDS = 4
+_MAX_PLEASING = 8
 
 
 def volunteered_details(text: str, *, name: str) -> str:
     """Return what a message tells beside the name and the address in it, or ""."""
     clauses = (clause.strip() for clause in _BETWEEN_CLAUSES.split(text))
     return " ".join(clause for clause in clauses if _tells(clause, name=name))
+
+
+def only_pleases(text: str) -> bool:
+    """Tell whether a short message is no more than thanks or a greeting."""
+    words = straight(text).lower().split()
+    return (
+        0 < len(words) <= _MAX_PLEASING and _PLEASANTRY.search(text) is not None and words[0].strip(EDGES) not in _NONE
+    )
 
 
 def changed_details(text: str, *, known: str) -> str:

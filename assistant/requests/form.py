@@ -24,7 +24,7 @@ class Form:
     """A request being put together. `name`, `email` and `details` are None until asked for or given; "" means none.
 
     `words` are the messages that made the request or added to it; `requested_at` is the time of the first.
-    `reference` is set while the code for an opened ticket is awaited.
+    `reference` is set while the code for an opened ticket is awaited; `spoken_of` is what the last question was about.
     """
 
     types: tuple[TicketType, ...]
@@ -35,6 +35,7 @@ class Form:
     details: str | None = None
     on_behalf_of: OnBehalfOf | None = None
     reference: str = ""
+    spoken_of: tuple[TicketType, ...] = ()
 
     @property
     def asks(self) -> Slot:
@@ -58,6 +59,15 @@ class Form:
         if form.needs_identity:
             form = replace(form, name=form.name or None, email=form.email or None)
         return form
+
+    def hearing(self, text: str) -> Form:
+        """Return the form with the words of a further message, and with who the person says in it they are."""
+        return replace(
+            self,
+            words=(*self.words, text),
+            name=self.name or volunteered_name(text),
+            email=self.email or find_email(text),
+        )
 
     def putting(self, slot: Slot, value: str | None) -> Form:
         """Return the form with a name, e-mail address or details; None asks for it again."""

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from assistant.model import IntentName
 from assistant.requests import wishes
-from assistant.requests.controls import agrees, approves, controls, leaves, misses_code
-from assistant.requests.corrections import corrected, doubted
-from assistant.requests.details import volunteered_details
-from assistant.requests.names import answered_name
-from assistant.requests.phrases import phrases, straight
+from assistant.requests.authority import denies_authority
+from assistant.requests.controls import (
+    agrees,
+    approves,
+    controls,
+    leaves,
+    leaves_plainly,
+    misses_code,
+    only_asks,
+    wonders,
+)
+from assistant.requests.corrections import corrected, doubted, loses_mailbox
+from assistant.requests.details import only_pleases, volunteered_details
+from assistant.requests.names import answered_name, name_before_question
+from assistant.requests.questions import asks, plainly_asks
 from assistant.requests.slots import corrects, find_code, find_email, tries_email
+from assistant.requests.step import Step
 from assistant.requests.ticket import RIGHTS
 from assistant.words import MAX_MESSAGE
 
@@ -25,38 +35,7 @@ if TYPE_CHECKING:
     from assistant.requests.controls import Control
     from assistant.requests.form import Form
 
-_LISTS = phrases("intake")
-_ASKS = re.compile(
-    rf"^\W*(?:(?:{'|'.join(_LISTS['question_leads'])})\b[\s,:.-]*)*(?:{'|'.join(_LISTS['question_words'])})\b",
-    re.IGNORECASE,
-)
-_INTERRUPTING = (IntentName.QUESTION, IntentName.HUMAN)
-_SURE = 0.8
-_MIN_QUESTION_WORDS = 4
 _MIN_STORY_WORDS = 4
-
-Act = Literal[
-    "ask",  # something was taken in, the next thing is asked for
-    "again",  # what was typed cannot be used: say why and ask again
-    "interrupted",  # a question in between: answer it, then ask again
-    "correct",  # a no to the summary without saying what is wrong
-    "submit",  # the summary was confirmed
-    "verify",  # a code was typed
-    "resend",  # a new code is wanted
-    "reopen",  # corrected while the code was awaited: the opened ticket is void
-    "cancel",
-    "restart",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What a message did to the form. `problem` names what is said about an "again"; `code` is the code typed."""
-
-    act: Act
-    form: Form
-    problem: str = ""
-    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,13 +66,30 @@ def _restart(form: Form, said: _Said) -> Step | None:
     return Step("restart", form.afresh()) if "restart" in said.controls else None
 
 
+def _unauthorised(form: Form, said: _Said) -> Step | None:
+    return Step("refuse", form) if form.on_behalf_of and denies_authority(said.text) else None
+
+
 def _cancel(form: Form, said: _Said) -> Step | None:
-    return Step("cancel", form) if "cancel" in said.controls or leaves(said.text) else None
+    return _leaving(form, said) if "cancel" in said.controls or leaves(said.text) else None
 
 
 def _cancel_at_details(form: Form, said: _Said) -> Step | None:
-    """Leave only on a plain word: details are free text, and "no thanks" means that there are none."""
-    return Step("cancel", form) if "cancel" in said.controls and "skip" not in said.controls else None
+    """Leave only on plain words: details are free text, and "no thanks" means that there are none."""
+    plainly = "cancel" in said.controls and "skip" not in said.controls
+    return _leaving(form, said) if plainly or leaves_plainly(said.text) else None
+
+
+def _leaving(form: Form, said: _Said) -> Step:
+    """Leave the form, unless what is left is only what was asked in between ("I was only asking")."""
+    aside = wishes.refuses_another(form, said.text) or (form.spoken_of and only_asks(said.text))
+    return Step("ask", replace(form, spoken_of=())) if aside else Step("cancel", form)
+
+
+def _take_all_back(form: Form, said: _Said) -> Step | None:
+    """Leave when the one wish is taken back ("don't delete it after all")."""
+    back = not said.text.rstrip().endswith("?") and wishes.takes_all_back(form, said.text, said.intent)
+    return Step("cancel", form) if back else None
 
 
 def _correct(form: Form, said: _Said) -> Step | None:
@@ -115,6 +111,15 @@ def _clear(form: Form, said: _Said) -> Step | None:
     return Step("reopen" if form.reference else "ask", cleared)
 
 
+def _clear_if_asked(form: Form, said: _Said) -> Step | None:
+    """Do the same on a polite question ("can I change the e-mail?")."""
+    return _clear(form, said) if said.text.rstrip().endswith("?") and not wonders(said.text) else None
+
+
+def _clear_lost(form: Form, said: _Said) -> Step | None:
+    return _clear(form, said) if loses_mailbox(said.text) else None
+
+
 def _skip(form: Form, said: _Said) -> Step | None:
     return Step("ask", form.putting(form.asks, "")) if "skip" in said.controls and not form.needs_identity else None
 
@@ -127,16 +132,14 @@ def _question(form: Form, said: _Said) -> Step | None:
     """Tell a question in between from an answer to the form."""
     if form.asks in ("name", "email") and said.email:
         return None
-    ends, begins = said.text.rstrip().endswith("?"), _ASKS.match(straight(said.text)) is not None
-    name, words = said.intent.name, len(said.text.split())
-    taken_for_one = name in _INTERRUPTING and said.intent.confidence > _SURE and words >= _MIN_QUESTION_WORDS
-    return Step("interrupted", form) if ends or begins or taken_for_one else None
+    if form.asks == "name" and (named := name_before_question(said.text)):
+        return Step("interrupted", replace(form, name=named)) if "?" in said.text else None
+    return Step("interrupted", form) if asks(said.text, said.intent) else None
 
 
 def _question_at_details(form: Form, said: _Said) -> Step | None:
     """Details are free text: only what begins and ends like a question is one."""
-    plain = said.text.rstrip().endswith("?") and _ASKS.match(straight(said.text))
-    return Step("interrupted", form) if plain else None
+    return Step("interrupted", form) if plainly_asks(said.text) else None
 
 
 def _name(form: Form, said: _Said) -> Step | None:
@@ -164,18 +167,36 @@ def _no_details(form: Form, said: _Said) -> Step | None:
     return Step("again", form, problem="details") if "yes" in said.controls else None
 
 
+def _chat(form: Form, said: _Said) -> Step | None:
+    """Wait on for the details when somebody only says thanks or hello."""
+    idle = said.intent.name is IntentName.SMALLTALK and only_pleases(said.text)
+    return Step("again", form, problem="details") if idle else None
+
+
 def _details(form: Form, said: _Said) -> Step:
     return Step("ask", replace(form, details=said.text.strip()))
 
 
 def _further_wish(form: Form, said: _Said) -> Step | None:
-    form_now = wishes.with_further(form, said.text, said.intent)
-    return Step("ask", form_now) if form_now else None
+    return _wishing(form, wishes.with_further(form, said.text, said.intent))
+
+
+def _swap(form: Form, said: _Said) -> Step | None:
+    return _wishing(form, wishes.with_others(form, said.text, said.intent))
+
+
+def _narrow(form: Form, said: _Said) -> Step | None:
+    return _wishing(form, wishes.narrowed(form, said.text))
 
 
 def _other_wish(form: Form, said: _Said) -> Step | None:
-    form_now = wishes.changed(form, said.text, said.intent)
-    return Step("ask", form_now) if form_now else None
+    return _wishing(form, wishes.changed(form, said.text, said.intent))
+
+
+def _wishing(form: Form, form_now: Form | None) -> Step | None:
+    if form_now is None:
+        return None
+    return Step("reopen", replace(form_now, reference="")) if form.reference else Step("ask", form_now)
 
 
 def _story(form: Form, said: _Said) -> Step | None:
@@ -187,7 +208,8 @@ def _story(form: Form, said: _Said) -> Step | None:
 
 
 def _yes(form: Form, said: _Said) -> Step | None:
-    return Step("submit", form) if "yes" in said.controls or approves(said.text) else None
+    yes = "yes" in said.controls or approves(said.text)
+    return Step("submit", form) if yes and not wonders(said.text) else None
 
 
 def _agree(form: Form, said: _Said) -> Step | None:
@@ -207,22 +229,63 @@ def _resend(form: Form, said: _Said) -> Step | None:
     return Step("resend", form) if "resend" in said.controls or misses_code(said.text) else None
 
 
+_OF_WHOM = (
+    _restart,
+    _skip,
+    _unauthorised,
+    _swap,
+    _cancel,
+    _refuse,
+    _correct,
+    _question,
+    _further_wish,
+    _take_all_back,
+)
 _READINGS: dict[Slot, tuple[Callable[[Form, _Said], Step | None], ...]] = {
-    "name": (_restart, _skip, _cancel, _refuse, _correct, _question, _further_wish, _name, _story),
-    "email": (_restart, _skip, _cancel, _refuse, _correct, _question, _further_wish, _email, _story),
-    "details": (_restart, _cancel_at_details, _correct, _no_details, _question_at_details, _further_wish, _details),
+    "name": (*_OF_WHOM, _name, _story),
+    "email": (*_OF_WHOM, _email, _story),
+    "details": (
+        _restart,
+        _unauthorised,
+        _swap,
+        _cancel_at_details,
+        _correct,
+        _no_details,
+        _question_at_details,
+        _further_wish,
+        _chat,
+        _details,
+    ),
     "confirm": (
         _restart,
+        _unauthorised,
+        _swap,
+        _narrow,
         _cancel,
         _yes,
         _correct,
         _further_wish,
-        _question,
         _agree,
+        _clear_if_asked,
+        _question,
         _other_wish,
+        _take_all_back,
         _clear,
         _no,
         _story,
     ),
-    "code": (_restart, _code, _reopen, _resend, _cancel, _clear, _question),
+    "code": (
+        _restart,
+        _code,
+        _unauthorised,
+        _swap,
+        _narrow,
+        _reopen,
+        _clear_lost,
+        _resend,
+        _cancel,
+        _take_all_back,
+        _clear,
+        _question,
+    ),
 }

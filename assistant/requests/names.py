@@ -19,7 +19,8 @@ _TITLE = rf"(?:(?:{'|'.join(_LISTS['titles'])})\.? )"
 _CAPITALISED = r"(?:(?:[^\W\d_a-z]\.)+|[^\W\d_a-z][\w'-]*)"
 _MORE = rf"(?: (?:{'|'.join(_LISTS['particles'])}|{_CAPITALISED}))"
 
-_CUE = re.compile(rf"{anywhere(_LISTS['cues']).pattern}\s*[:=]?\s*", re.IGNORECASE)
+FILLERS = rf"\s*[:=]?\s*(?:(?:{'|'.join(_LISTS['fillers'])})\s+)*"
+_CUE = re.compile(anywhere(_LISTS["cues"]).pattern + FILLERS, re.IGNORECASE)
 _NOT_BEFORE = re.compile(rf"(?:'s|\b(?:{'|'.join(_LISTS['not_before'])}))\s*$", re.IGNORECASE)
 _INTRODUCED = re.compile(rf"\b(?i:{'|'.join(_LISTS['introductions'])})\s+({_TITLE}?{_CAPITALISED}{_MORE}{{1,5}})")
 _CALL_ME = re.compile(rf"\b(?i:{'|'.join(_LISTS['call_me'])}):?\s+({_TITLE}?{_CAPITALISED}{_MORE}{{0,5}})")
@@ -44,8 +45,17 @@ _SURNAME_FIRST = re.compile(
     rf"(?:(?:{'|'.join(_LISTS['particles'])}) ){{0,3}}[^\W\d_][\w'-]+, {_CAPITALISED}(?: {_CAPITALISED})?"
 )
 # "Bond, James Bond"
+# "first name Jane, surname Doe"
+_PART = r"(?:\s+is|'s)?\s*:?\s*([\w'-]+(?: [\w'-]+)?)"
+_IN_PARTS = re.compile(
+    rf"\b(?:(?:first|given|fore|christian)[ -]?names?{_PART}\W+(?:(?:and|my) )*(?:last|family|sur)[ -]?name{_PART}"
+    rf"|(?:last|family|sur)[ -]?name{_PART}\W+(?:(?:and|my) )*(?:first|given|fore|christian)[ -]?names?{_PART})",
+    re.IGNORECASE,
+)
 _SAID_TWICE = re.compile(r"([\w'-]+), ([\w' -]*\b\1\b[\w' -]*)", re.IGNORECASE)
-_NOT_IN_NAMES = set("@{}[]=\\|<>_#$%&*~^")
+# "I'm Senior Editor now"
+_SAYS_WHAT_ONE_IS = anywhere(_LISTS["positions"])
+_NOT_IN_NAMES = set(":@{}[]=\\|<>_#$%&*~^")
 
 
 def volunteered_name(text: str) -> str | None:
@@ -64,6 +74,14 @@ def answered_name(text: str) -> str | None:
     if _SURNAME_FIRST.fullmatch(straight(rest)):
         return clean_name(rest)
     return clean_name(first_words(rest)) or clean_name(rest)
+
+
+def name_before_question(text: str) -> str | None:
+    """Return the name in a message that begins with one ("Do Thi Ha", "Will Smith. Why do you ask?"), or None."""
+    first = re.split(r"(?<=\w\w)[.!] ", text.strip(), maxsplit=1)[0]
+    words = first.split()
+    written_as_one = len(words) > 1 and all(word[:1].isupper() for word in words) and not first.endswith("?")
+    return answered_name(first) if written_as_one else None
 
 
 def clean_name(name: str) -> str | None:
@@ -95,11 +113,16 @@ def names_after(cue: re.Pattern[str], text: str) -> Iterator[str]:
 
 
 def _told(text: str) -> Iterator[str]:
-    yield from names_after(_CUE, text)
     plain = straight(text)
+    if (parts := _IN_PARTS.search(plain)) and (
+        name := clean_name(f"{parts[1] or parts[4]} {first_words(parts[2] or parts[3])}")
+    ):
+        yield name
+    yield from names_after(_CUE, text)
     for pattern in (_SIGNED, _HERE, _INTRODUCED, _CALL_ME):
         for match in pattern.finditer(plain):
-            if name := clean_name(text[match.start(1) : match.end(1)]):
+            name = clean_name(text[match.start(1) : match.end(1)])
+            if name and not _SAYS_WHAT_ONE_IS.search(straight(name)):
                 yield name
 
 

@@ -13,18 +13,22 @@ _ADDRESS = re.compile(rf"(?<!{_IN_ADDRESS}){_IN_ADDRESS}+@{_IN_ADDRESS}+")
 _SPOKEN_ADDRESS = re.compile(r"@|\bat\b.{1,80}?\bdot\b|\w\.(?:com|org|net|in|uk|eu|de|fr)\b", re.IGNORECASE)
 # Six digits, in one piece or with gaps, that are no part of a longer number.
 _CODE = re.compile(r"(?<!\d)(?<!\d[ -])\d(?:[ \u00a0-]?\d){5}(?![ -]?\d)")
-_CORRECTS = anywhere(phrases("corrections")["takes_back"])
+_LISTS = phrases("corrections")
+_CORRECTS = anywhere(_LISTS["takes_back"])
+_GIVEN_UP_BEFORE = re.compile(rf"{anywhere(_LISTS['given_up_before']).pattern}[\s:<(\"']*$", re.IGNORECASE)
+_GIVEN_UP_AFTER = re.compile(rf"\W*{anywhere(_LISTS['given_up_after']).pattern}", re.IGNORECASE)
 
 
 def find_email(text: str) -> str | None:
     """Return the last well-formed e-mail address in a text (people correct themselves), or None.
 
-    Of "new@example.org, not old@example.org" it is the first.
+    One that is given up does not count: of "new@example.org, not old@example.org" it is the first. When all are
+    given up, none is meant to be used.
     """
     found = [
         address
         for match in _ADDRESS.finditer(text)
-        if (address := _valid(match.group().strip(EDGES))) and not _refused(text[: match.start()])
+        if (address := _valid(match.group().strip(EDGES))) and not _given_up(text, match)
     ]
     return found[-1] if found else None
 
@@ -36,11 +40,10 @@ def _valid(address: str) -> str | None:
         return None
 
 
-def _refused(before: str) -> bool:
-    return (
-        re.search(r"\b(?:not|instead of|rather than|and no longer|isn't)\W*$", straight(before), re.IGNORECASE)
-        is not None
-    )
+def _given_up(text: str, address: re.Match[str]) -> bool:
+    """Tell whether the words around an address say that it is not the one."""
+    before, after = straight(text[: address.start()]), straight(text[address.end() :])
+    return _GIVEN_UP_BEFORE.search(before) is not None or _GIVEN_UP_AFTER.match(after) is not None
 
 
 def without_addresses(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assistant import wording
 from assistant.errors import CodeExpiredError, NotFoundError, RateLimitedError, WrongCodeError
 from assistant.requests.intake import advance
+from assistant.requests.wishes import offered
 from assistant.turns.state import Turn
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.ports import Now
     from assistant.requests.filing import Filing
     from assistant.requests.form import Form
-    from assistant.requests.intake import Act, Step
+    from assistant.requests.step import Act, Step
     from assistant.turns.state import Heard, State
 
 
@@ -49,6 +50,7 @@ class Fill:
             "correct": self._correct,
             "interrupted": self._interrupted,
             "cancel": self._cancel,
+            "refuse": self._refuse,
             "restart": self._restart,
             "submit": self._submit,
             "resend": self._resend,
@@ -64,12 +66,16 @@ class Fill:
         if heard.answer is None:
             text = wording.paragraphs(wording.PERSON.format(dpo=self.filing.dpo_email), back)
             return Turn(state, "handoff", text)
-        state = state.asked(heard.text)
+        state = replace(state.asked(heard.text), form=replace(step.form, spoken_of=offered(heard.intent)))
         return Turn(state, heard.answer.kind, wording.paragraphs(heard.answer.text, back), heard.answer.citations)
 
     def _cancel(self, state: State, _step: Step, heard: Heard) -> Turn:
         self._withdraw(state, heard)
         return Turn(replace(state, form=None), "cancelled", wording.CANCELLED)
+
+    def _refuse(self, state: State, _step: Step, heard: Heard) -> Turn:
+        self._withdraw(state, heard)
+        return Turn(replace(state, form=None), "cancelled", wording.REFUSED)
 
     def _restart(self, state: State, step: Step, heard: Heard) -> Turn:
         self._withdraw(state, heard)

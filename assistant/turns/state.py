@@ -67,12 +67,16 @@ def load(stored: str | None) -> State:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A message, what it was taken for, the policy's answer if it needs one, and the transaction it is handled in."""
+    """A message, what it was taken for, the policy's answer if it needs one, and the transaction it is handled in.
+
+    `wish` is what a sentence of a question was taken for that plainly makes a request.
+    """
 
     message: Message
     intent: Intent
     answer: Answer | None
     work: UnitOfWork
+    wish: Intent | None = None
 
     @property
     def text(self) -> str:

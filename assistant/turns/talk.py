@@ -8,26 +8,17 @@ from typing import TYPE_CHECKING
 from assistant import wording
 from assistant.model import IntentName, TicketType
 from assistant.requests.authority import about_another, denies_authority, says_own, stated_authority
-from assistant.requests.controls import agrees, controls
+from assistant.requests.controls import agrees, controls, leaves
 from assistant.requests.form import begin
-from assistant.requests.wishes import asked
+from assistant.requests.wishes import asked, offered
 from assistant.turns.state import Offer, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from assistant.model import Intent
     from assistant.requests.form import Form
     from assistant.turns.fill import Fill
     from assistant.turns.state import Heard, State
-
-_OFFER_FROM = 0.5
-# What is offered beside the answer when a message may be a question, but was taken for one of these.
-_MATTERS = {
-    IntentName.COMPLAINT: TicketType.COMPLAINT,
-    IntentName.INCIDENT: TicketType.INCIDENT,
-    IntentName.HUMAN: TicketType.ENQUIRY,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +76,34 @@ class Talk:
         return Turn(state, "cancelled", wording.CANCELLED)
 
     def _whose(self, state: State, form: Form, heard: Heard) -> Turn | None:
-        words = (*form.words, heard.text)
+        """Take the answer to whose data it is; a question in between is answered, and anything else asked again."""
+        said, another = controls(heard.text), about_another(form.words[0])
+        if another is None or "restart" in said or heard.intent.name is IntentName.HUMAN:
+            return None
+        form_now = form.hearing(heard.text)
         if says_own(heard.text):
-            return self._start(state, replace(form, words=words))
-        if controls(heard.text) & {"no", "cancel"} or denies_authority(heard.text):
+            return self._start(state, form_now)
+        if said & {"no", "cancel"} or leaves(heard.text) or denies_authority(heard.text):
             return Turn(replace(state, whose=None), "cancelled", wording.REFUSED)
-        another, authority = about_another(form.words[0]), stated_authority(heard.text)
-        if another and authority:
+        if authority := stated_authority(heard.text):
             on_behalf_of = replace(another.on_behalf_of, authority=authority)
-            return self._start(state, replace(form, words=words, on_behalf_of=on_behalf_of))
-        return None
+            return self._start(state, replace(form_now, on_behalf_of=on_behalf_of))
+        again = wording.WHOSE.format(who=another.who)
+        if heard.answer and heard.intent.name is IntentName.QUESTION:
+            text = wording.paragraphs(heard.answer.text, again)
+            return Turn(state.asked(heard.text), heard.answer.kind, text, heard.answer.citations)
+        return Turn(state, "clarify", again)
 
     def _question(self, state: State, heard: Heard) -> Turn:
         if heard.answer is None:
             raise AssertionError
-        types = _offered(heard.intent)
+        types = offered(heard.intent)
         state = state.asked(heard.text)
+        if heard.wish:
+            turn = self._request(state, replace(heard, intent=heard.wish))
+            return replace(
+                turn, text=wording.paragraphs(heard.answer.text, turn.text), citations=heard.answer.citations
+            )
         if not types or heard.answer.kind != "answer":
             return Turn(state, heard.answer.kind, heard.answer.text, heard.answer.citations)
         return Turn(
@@ -150,9 +153,3 @@ class Talk:
     def _say(self, sentence: str, **more: str) -> str:
         filing = self.fill.filing
         return sentence.format(controller=filing.controller, dpo=filing.dpo_email, **more)
-
-
-def _offered(intent: Intent) -> tuple[TicketType, ...]:
-    if intent.name in _MATTERS:
-        return (_MATTERS[intent.name],)
-    return tuple(TicketType(name) for name, score in intent.type_scores.items() if score >= _OFFER_FROM)

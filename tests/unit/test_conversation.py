@@ -201,7 +201,7 @@ class TestMatters:
 class TestSomebodyElse:
     def test_is_not_filed_without_authority(self, person: Person) -> None:
         reply = person.say("delete my neighbour's data")
-        assert (reply.kind, slot(reply)) == ("clarify", None)
+        assert (reply.kind, slot(reply)) == ("clarify", "details")
         assert "my neighbour" in reply.text
         assert person.say("no, he doesn't know that I ask").kind == "cancelled"
         assert person.say("yes").kind != "ask"
@@ -217,8 +217,23 @@ class TestSomebodyElse:
     def test_may_be_ones_own_after_all(self, person: Person) -> None:
         assert slot(person.say("delete my neighbour's data", "sorry, it's my own")) == "name"
 
-    def test_is_forgotten_when_they_talk_of_something_else(self, person: Person) -> None:
-        assert person.say("delete my neighbour's data", "how long do you keep it?").kind == "answer"
+    def test_answers_a_question_in_between_and_asks_again_whose_it_is(self, person: Person) -> None:
+        reply = person.say("delete my neighbour's data", "how long do you keep it?")
+        assert (reply.kind, slot(reply)) == ("answer", "details")
+        assert reply.text.endswith("say “it's my own”.")
+
+    def test_asks_again_where_the_answer_names_no_authority(self, person: Person) -> None:
+        reply = person.say("delete my neighbour's data", "I live next door, that's authority enough, isn't it?")
+        assert (reply.kind, slot(reply)) == ("clarify", "details")
+
+    def test_takes_who_the_writer_is_from_the_answer(self, person: Person) -> None:
+        reply = person.say("delete my neighbour's data", "I'm Zoë Brandt, his lawyer. zoe@example.org")
+        assert slot(reply) == "details"
+        assert "Zoë Brandt" in person.say("nothing").text
+
+    def test_is_left_when_the_authority_turns_out_not_to_be_there(self, person: Person) -> None:
+        person.say("I'm the guardian of Milo Ferris, please delete his data", "Zoë Brandt", "zoe@example.org")
+        assert person.say("no, I've no power of attorney and he hasn't asked me").kind == "cancelled"
 
 
 class TestOutOfScope:

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.model import Intent, IntentName, RequestType, TicketType
 from assistant.requests.form import Form
-from assistant.requests.wishes import changed, with_further
+from assistant.requests.wishes import changed, with_further, with_others
 
 FORM = Form((TicketType.ERASURE, TicketType.ACCESS), ("copy, then delete",), datetime(2026, 1, 31, 9, 0, tzinfo=UTC))
 NEWSLETTER = Intent(IntentName.REQUEST, (RequestType.MARKETING_OPT_OUT,), 0.9)
@@ -32,7 +32,7 @@ class TestChanged:
         "text", ["without the copy", "leave out the copy please", "no copy", "don't send me a copy"]
     )
     def test_takes_a_wish_out(self, text: str) -> None:
-        form = changed(FORM, text, NOTHING)
+        form = with_others(FORM, text, NOTHING)
         assert form
         assert form.types == (TicketType.ERASURE,)
 
@@ -43,3 +43,4 @@ class TestChanged:
 
     def test_never_takes_out_the_last_one(self) -> None:
         assert changed(FORM, "no copy and no deletion", NOTHING) is None
+        assert with_others(FORM, "no copy and no deletion", NOTHING) is None
