@@ -15,7 +15,7 @@ _BETWEEN_CLAUSES = re.compile(
     r"(?<=[.;!])\s+|\n+|,\s*(?:and\s+)?(?=(?:i|we|it|you|my|this|that|they|he|she)\b)", re.IGNORECASE
 )
 _PLEASANTRY = anywhere(_LISTS["pleasantries"])
-_NONE = ("no", "nope", "nothing", "none", "that's", "not")
+_NONE = {"no", "nope", "nothing", "none", "not", "don't", "all", "it", "enough", "that's"}
 _MIN_WORDS = 4
 _MAX_PLEASING = 8
 
@@ -30,7 +30,9 @@ def only_pleases(text: str) -> bool:
     """Tell whether a short message is no more than thanks or a greeting."""
     words = straight(text).lower().split()
     return (
-        0 < len(words) <= _MAX_PLEASING and _PLEASANTRY.search(text) is not None and words[0].strip(EDGES) not in _NONE
+        0 < len(words) <= _MAX_PLEASING
+        and _PLEASANTRY.search(text) is not None
+        and _NONE.isdisjoint(word.strip(EDGES) for word in words)
     )
 
 
