@@ -54,7 +54,9 @@ class Closeness:
             return np.empty(0, np.float32)
         asked = self._reader.states(question)
         asked = asked[1:-1] if len(asked) > 2 else asked  # noqa: PLR2004 - the marks at both ends are no words
-        nearest = np.stack([(self._of(passage) @ asked.T).max(axis=0) for passage in passages])
+        read = [self._of(passage) for passage in passages]
+        first = np.cumsum([0, *map(len, read[:-1])])
+        nearest = np.maximum.reduceat(np.concatenate(read) @ asked.T, first)
         return nearest @ self._attention.weights(asked)
 
     def _of(self, passage: Passage) -> NDArray[np.float32]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 CANDIDATES = 30
 _RARE = 3
+# One look-up in the store tells more than the candidates, as a second one costs far more than a longer list.
+_TOLD = 100
 # A BM25 score of this size counts half: sums of BM25 have no upper end, cosines do.
 _HALF = 8.0
 
@@ -61,17 +64,18 @@ class PassageRetriever(BaseRetriever):
         del run_manager
         snapshot = self.index.current()
         vector = self.encoder.encode([query])[0]
-        cosines = dict(self.store.nearest(snapshot.generation.id, vector, count=CANDIDATES))
+        cosines = dict(self.store.nearest(snapshot.generation.id, vector, count=_TOLD))
         words = dict(snapshot.ranker.rank(query, count=CANDIDATES))
         # A rare word may name a passage that is not among the nearest.
-        if missed := [id_ for id_ in list(words)[:_RARE] if id_ not in cosines]:
-            found = self.store.vectors(snapshot.generation.id, missed)
+        ids = list(dict.fromkeys([*islice(cosines, CANDIDATES), *islice(words, _RARE)]))
+        if far := [id_ for id_ in ids if id_ not in cosines]:
+            found = self.store.vectors(snapshot.generation.id, far)
             cosines |= {id_: float(stored @ vector) for id_, stored in found.items()}
-        passages = [snapshot.passages[id_] for id_ in cosines]
+        passages = [snapshot.passages[id_] for id_ in ids]
         scores = self.mixture.scores(
-            np.array([*cosines.values()], np.float32),
+            np.array([cosines[id_] for id_ in ids], np.float32),
             closeness=self.closeness.scores(query, passages),
-            bm25=np.array([words.get(id_, 0.0) for id_ in cosines], np.float32),
+            bm25=np.array([words.get(id_, 0.0) for id_ in ids], np.float32),
         ) - self.silence.level(query)
         ranked = []
         for place in np.argsort(-scores, kind="stable"):

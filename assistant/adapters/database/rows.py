@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, update
@@ -23,12 +24,13 @@ def held(connection: Connection, wanted: Select[Any]) -> Select[Any]:
 def insert_if_absent(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
     """Insert a row and return True, or False when its key is taken.
 
-    Waits for another transaction that is inserting the same key. The savepoint keeps the transaction usable
-    after the refusal.
+    Waits for another transaction that is inserting the same key. The transaction stays usable after the refusal:
+    SQLite undoes the one statement, for the others a savepoint is set.
     """
+    alone = connection.dialect.name == "sqlite"
     try:
-        with connection.begin_nested():
-            connection.execute(insert(table).values(values))
+        with nullcontext() if alone else connection.begin_nested():
+            connection.execute(insert(table), values)
     except IntegrityError:
         return False
     return True
@@ -36,6 +38,6 @@ def insert_if_absent(connection: Connection, table: Table, values: Mapping[str, 
 
 def put(connection: Connection, table: Table, key: ColumnElement[bool], *, values: Mapping[str, Any]) -> None:
     """Update the row that `key` finds, or insert it."""
-    change = update(table).where(key).values(values)
-    if connection.execute(change).rowcount == 0 and not insert_if_absent(connection, table, values):
-        connection.execute(change)
+    change = update(table).where(key)
+    if connection.execute(change, values).rowcount == 0 and not insert_if_absent(connection, table, values):
+        connection.execute(change, values)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from langchain_core.documents import Document as ChainDocument
 from langchain_core.retrievers import BaseRetriever
+from langchain_core.tracers import BaseTracer
 
 from assistant.policy.answer import Judge
 from assistant.policy.chain import Question, build_chain, parts_of
@@ -13,6 +14,8 @@ from assistant.policy.passages import cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from langchain_core.tracers.schemas import Run
 
     from assistant.model import Passage
 
@@ -44,6 +47,17 @@ class Pointing:
 
     def choose(self, question: str, passages: Sequence[Passage]) -> list[int] | None:  # noqa: ARG002
         return self.numbers
+
+
+class Watching(BaseTracer):
+    """Keeps what was traced."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.traced: list[Run] = []
+
+    def _persist_run(self, run: Run) -> None:
+        self.traced.append(run)
 
 
 def chain(scores: dict[str, list[float]], chooser: Pointing | None = None) -> Any:  # noqa: ANN401
@@ -98,6 +112,12 @@ class TestBuildChain:
 
     def test_goes_on_without_a_model_that_fails(self) -> None:
         assert chain({"it": [0.9, 0.1, 0.1]}, Pointing(None)).invoke(Question("what about it")).kind == "answer"
+
+    def test_shows_a_tracer_each_look_up(self) -> None:
+        watching = Watching()
+        chain({}).invoke(Question("Who sees it and how long is it kept?"), {"callbacks": [watching]})
+        (run,) = watching.traced
+        assert [child.run_type for child in run.child_runs] == ["retriever", "retriever"]
 
 
 class TestPartsOf:
