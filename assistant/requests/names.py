@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from assistant.requests.phrases import EDGES, anywhere, collapsed, phrases, straight
@@ -55,6 +56,7 @@ _IN_PARTS = re.compile(
 _SAID_TWICE = re.compile(r"([\w'-]+), ([\w' -]*\b\1\b[\w' -]*)", re.IGNORECASE)
 # "I'm Senior Editor now"
 _SAYS_WHAT_ONE_IS = anywhere(_LISTS["positions"])
+_PICTURES = {"So", "Sk"}
 _NOT_IN_NAMES = set(":@{}[]=\\|<>_#$%&*~^")
 
 
@@ -86,6 +88,7 @@ def name_before_question(text: str) -> str | None:
 
 def clean_name(name: str) -> str | None:
     """Return the name without what people type around it, or None when it is none."""
+    name = "".join(" " if unicodedata.category(character) in _PICTURES else character for character in name)
     name = re.sub(r"\s+", " ", name).strip(" \t\r\n,;:!?-–—\"“”()<>'’‘")  # noqa: RUF001
     if not re.search(r"\b(?:\w|Jr|Sr|Esq)\.$", name):
         name = name.rstrip(".")

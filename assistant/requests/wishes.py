@@ -76,7 +76,8 @@ def with_further(form: Form, text: str, intent: Intent) -> Form | None:
     """
     refused, named = _weighed(text)
     meant = form.spoken_of if _POINTING.search(straight(text)) else ()
-    told = () if form.asks == "details" or intent.name is IntentName.QUESTION else named
+    asks = intent.name is IntentName.QUESTION or text.rstrip().endswith("?")
+    told = () if form.asks == "details" or asks else named
     types = tuple(kind for kind in asked(intent) or meant or told if kind not in refused)
     if set(types) <= set(form.types) or len(text.split()) > _MAX_WORDS or not _BESIDES.search(straight(text)):
         return None

@@ -153,6 +153,29 @@ class TestOffer:
             assert reply.suggestions == ()
 
 
+class TestQuestionAndRequest:
+    def test_are_answered_and_begun_when_one_message_holds_both(self, person: Person) -> None:
+        reply = person.say("How long do you keep it? Whatever it is, please delete my data.")
+        assert (reply.intent.name, slot(reply)) == (IntentName.QUESTION, None)
+        assert reply.kind == "answer"
+
+    def test_are_both_taken_when_the_request_is_plain(self, database: Database, clock: Clock) -> None:
+        def sure(text: str) -> Intent:
+            return replace(classify(text), confidence=0.99)
+
+        person = Person(scripted(database, clock, classify=sure), database, clock)
+        reply = person.say("How long do you keep it? Whatever it is, please delete my data.")
+        assert (reply.kind, slot(reply)) == ("ask", "name")
+        assert "Usually 7 years" in reply.text
+        assert reply.citations
+        assert "erasure request" in reply.text
+
+    def test_are_two_when_the_question_was_in_between(self, person: Person) -> None:
+        person.say("please send me a copy of my data", "can I have it deleted?", "then do that as well please")
+        person.say("Zoë Brandt", "zoe@example.org")
+        assert "your data deleted (GDPR Art. 17)" in person.say("nothing").text
+
+
 class TestMatters:
     def test_files_an_incident_after_one_yes_without_name_and_address(self, person: Person) -> None:
         person.say("A stranger saw my invoice, it was in a mail that you sent to him", "skip")

@@ -20,6 +20,11 @@ class TestAboutAnother:
             "correct my name to Thistlewood",
             "Please take Integra's newsletter out of my inbox",
             "everything about me, it's my own",
+            "delete my customer account",
+            "my boss gave you my phone number, remove it",
+            "Please send everything you have on me to Anna Berger",
+            "I'm Harold Bramley, delete everything you have about Harold Bramley",
+            "I'm a friend of your company, delete my details",
         ],
     )
     def test_is_none_for_ones_own(self, text: str) -> None:
@@ -36,6 +41,12 @@ class TestAboutAnother:
             ("I want my husband out of your files too", "my husband"),
             ("Please delete Mr Smith's address", "Mr Smith"),
             ("delete someone else's data", "someone else's data"),
+            ("Send me whatever you hold about the councillor Piers Hathersage.", "Piers Hathersage"),
+            ("Delete my son's data please, he's 26 and never gets round to it.", "my son"),
+            ("remove my late husband from your mailing list", "my late husband"),
+            ("stop sending my mother letters", "my mother"),
+            ("my grandmother would like her data deleted", "my grandmother"),
+            ("Please remove Anna Berger from your database", "Anna Berger"),
         ],
     )
     def test_says_who_and_that_no_authority_was_stated(self, text: str, who: str) -> None:
@@ -74,13 +85,28 @@ class TestStatedAuthority:
             "as her legal guardian",
             "he has asked me to",
             "I'm her carer",
+            "He's 84 and I have power of attorney",
+            "I'm her mother, she's a minor and lives with me",
+            "I'm her guardian by court order of March 2023",
+            "I have her permission, in writing",
+            "PoA",
         ],
     )
     def test_quotes_the_sentence(self, text: str) -> None:
         assert stated_authority(f"Hello. {text}") == text
 
     @pytest.mark.parametrize(
-        "text", ["no, she doesn't know I'm asking", "I've no permission from her", "he's my adult son", "just curious"]
+        "text",
+        [
+            "no, she doesn't know I'm asking",
+            "I've no permission from her",
+            "he's my adult son",
+            "my daughter is 34",
+            "just curious",
+            "I'm her brother, that's authority enough, isn't it?",
+            "I haven't asked him, and I've no power of attorney either",
+            "I don't need authority, I'm her husband",
+        ],
     )
     def test_is_empty_where_none_is_stated_or_one_is_denied(self, text: str) -> None:
         assert stated_authority(text) == ""
@@ -90,9 +116,26 @@ class TestStatedAuthority:
 
 
 class TestDeniesAuthority:
-    def test_hears_a_denial_only(self) -> None:
-        assert denies_authority("without his knowledge")
-        assert not denies_authority("with his permission")
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "without his knowledge",
+            "no, of course he hasn't authorised me, it's for a story",
+            "she's 31 and didn't ask me to",
+            "nothing in writing",
+            "nobody gave me any permission",
+            "I'm not her lawyer",
+        ],
+    )
+    def test_hears_a_denial(self, text: str) -> None:
+        assert denies_authority(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        ["with his permission", "she never gave you permission", "he doesn't know which address you hold", "he is 84"],
+    )
+    def test_hears_none_in_other_words(self, text: str) -> None:
+        assert not denies_authority(text)
 
 
 class TestSaysOwn:

@@ -113,6 +113,9 @@ class TestVolunteeredName:
             "my wife's name is Anna",
             "I got an email from Integra Software Services, delete my data",
             "thanks, delete it",
+            "correct my job title, I'm Head of Production now and not an assistant",
+            "I'm Senior Editor at Bracken Press, not a trainee",
+            "My address is wrong, it's Fennel Court",
             "I hold power of attorney for my mother, Elsie Carr",
         ],
     )
