@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from assistant.requests.phrases import EDGES, straight
 
-_WORD = r"[\"'“‘]?(?P<{}>\w(?:[\w'.-]*\w)?)[\"'”’]?"  # noqa: RUF001 - as phones quote
+_WORD = r"[\"'“‘]?(?P<{}>\w(?:[\w'.-]{{0,40}}\w)?)[\"'”’]?"  # noqa: RUF001 - as phones quote
 _OLD, _NEW = _WORD.format("old"), _WORD.format("new")
 _EXCHANGES = [
     re.compile(pattern, re.IGNORECASE)
