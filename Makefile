@@ -34,12 +34,13 @@ slack: $(VENV)/.run  ## start the Slack bot in Socket Mode
 test: $(VENV)/.dev  ## install, run the whole test suite
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
-check: $(VENV)/.dev  ## format, lint, types, import contracts, docs in step with the code
+check: $(VENV)/.dev  ## format, lint, types, import contracts, docs in step with the code, floors of quality
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m docs.make --check
+	$(BIN)/python -m evals --check
 
 format: $(VENV)/.dev  ## put the code into shape, and the docs in step with it
 	$(BIN)/ruff check --fix-only --quiet .
@@ -52,7 +53,7 @@ eval: $(VENV)/.dev  ## score answers, abstention, intents and dialogues on evals
 bench: $(VENV)/.dev  ## benchmarks: a turn beside the bare encoder, start, memory
 	$(BIN)/python -m benchmarks
 
-train: $(VENV)/.train  ## make the weights in assistant/models again (about an hour on two cores)
+train: $(VENV)/.train  ## make the weights in assistant/models again (two to three hours on two cores)
 	$(BIN)/python -m training
 
 $(VENV)/.run: pyproject.toml constraints.txt

@@ -1,4 +1,4 @@
-"""`make train`: from the banks in training/data to the weights in assistant/models. About an hour on two cores."""
+"""`make train`: from the banks in training/data to the weights in assistant/models. Two to three hours on two cores."""
 
 from __future__ import annotations
 

@@ -33,9 +33,9 @@ class TestRaised:
 
 
 class TestMisses:
-    def test_forgives_one_item_of_a_share(self) -> None:
-        assert floors.misses([_FOUND], {"answers.found": 0.91}) == []
-        assert floors.misses([_FOUND], {"answers.found": 0.92}) == [Miss("answers.found", 0.9, 0.92)]
+    def test_forgives_two_items_of_a_share(self) -> None:
+        assert floors.misses([_FOUND], {"answers.found": 0.92}) == []
+        assert floors.misses([_FOUND], {"answers.found": 0.93}) == [Miss("answers.found", 0.9, 0.93)]
 
     def test_forgives_nothing_of_a_count(self) -> None:
         one = Figure("answers", "false_quotes", 1.0, 0, "lower")
