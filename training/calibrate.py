@@ -124,11 +124,10 @@ def best_judge(asked: list[Asked], mixture: Mixture) -> Judge:
     curve = LogisticRegression(C=1e4).fit(evidence(breadth)[:, None], told)
     sharpness = float(curve.coef_[0, 0])
     even = float(-curve.intercept_[0] / sharpness)
-    likely = 1 / (1 + np.exp(-sharpness * (evidence(breadth) - even)))
-    answer_from = min(
-        np.unique(likely),
-        key=lambda at: np.mean(likely[told] < at) + _COST_OF_ANSWERING * np.mean(likely[~told] >= at),
-    )
+    # Where the two shares of mistakes, weighed by their cost, are least if the curve is true: the curve is steadier
+    # than the few items that stand near any one threshold.
+    wrong, silent = _COST_OF_ANSWERING * np.mean(told), np.mean(~told)
+    answer_from = wrong / (wrong + silent)
     margin = max(np.arange(0.0, 0.16, 0.01), key=lambda at: _usefulness(asked, mixture, margin=at))
     return Judge(
         breadth=breadth,
