@@ -56,10 +56,13 @@ def controls(text: str) -> frozenset[Control]:
 def agrees(text: str) -> bool:
     """Tell a yes with words around it ("yes, now it is right") from one that takes something back ("yes, but …")."""
     said = _folded(text)
-    words, parts = re.findall(r"[\w']+", said), _parts(said)
+    words = re.findall(r"[\w']+", said)
+    if len(words) > _MAX_WORDS or _TAKES_BACK.search(said):
+        return False
+    parts = _parts(said)
     begins = any(_PATTERNS["yes"].fullmatch(" ".join(words[:count])) for count in (1, 2, 3))
     ends = bool(parts) and "yes" in _readings(parts[-1])
-    return (begins or ends) and len(words) <= _MAX_WORDS and _TAKES_BACK.search(said) is None
+    return begins or ends
 
 
 def approves(text: str) -> bool:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MAX_WORDS = 7
+# No further than a word that changes whose name it is, and than what is too long for a name: there may be many cues.
+_LOOKED_BACK = 40
+_LOOKED_ON = 2 * MAX_NAME
 
 _LISTS = phrases("names")
 _TITLE = rf"(?:(?:{'|'.join(_LISTS['titles'])})\.? )"
@@ -111,7 +114,9 @@ def names_after(cue: re.Pattern[str], text: str) -> Iterator[str]:
     text = collapsed(text)
     plain = straight(text)
     for match in cue.finditer(plain):
-        if not _NOT_BEFORE.search(plain[: match.start()]) and (name := clean_name(first_words(text[match.end() :]))):
+        before = plain[max(0, match.start() - _LOOKED_BACK) : match.start()]
+        after = text[match.end() : match.end() + _LOOKED_ON]
+        if not _NOT_BEFORE.search(before) and (name := clean_name(first_words(after))):
             yield name
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _LISTS = phrases("questions")
 _BEGINS = re.compile(
-    rf"^\W*(?:(?:{'|'.join(_LISTS['question_leads'])})\b[\s,:.-]*)*(?:{'|'.join(_LISTS['question_words'])})\b",
+    rf"^\W*(?:(?:{'|'.join(_LISTS['question_leads'])})\b[\s,:.-]*)*+(?:{'|'.join(_LISTS['question_words'])})\b",
     re.IGNORECASE,
 )
 _INTERRUPTING = (IntentName.QUESTION, IntentName.HUMAN)

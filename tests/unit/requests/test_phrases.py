@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant.requests.authority import about_another
+from assistant.requests.controls import agrees
 from assistant.requests.names import answered_name, volunteered_name
 from assistant.requests.phrases import collapsed
+from assistant.requests.questions import plainly_asks
 from assistant.requests.slots import find_email, tries_email, without_addresses
 
 if TYPE_CHECKING:
@@ -39,6 +42,24 @@ class TestHostileLength:
     def test_is_read_in_a_moment(self, read: Callable[[str], object], text: str) -> None:
         start = time.process_time()
         read(text)
+        assert time.process_time() - start < 2
+
+    @pytest.mark.parametrize(
+        ("read", "words"),
+        [
+            (about_another, "ex-"),
+            (about_another, "ex "),
+            (about_another, "great-"),
+            (about_another, "grand-grand"),
+            (plainly_asks, "please tell me "),
+            (agrees, "all "),
+            (volunteered_name, "name: "),
+        ],
+    )
+    def test_is_not_lost_in_words_said_over_and_over(self, read: Callable[[str], object], words: str) -> None:
+        start = time.process_time()
+        read(f"my {words * (4_000 // len(words))}x?")
+        read(f"{words * (4_000 // len(words))}x?")
         assert time.process_time() - start < 2
 
     def test_hides_no_signature(self) -> None:
