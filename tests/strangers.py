@@ -25,13 +25,24 @@ no, I don't want to change anything, send it | nothing needs changing | no, leav
 don't change anything, it's right | it's right as it stands | I'm fine with this | works for me
 very good, thank you | yes, that is me | Okay, I agree | that's perfect | Yes, please delete everything
 yes, erase my data please | ok do it then | sure thing, send | Sounds right. Yes. | confirm
-I hereby confirm the request
+I hereby confirm the request | kindly do the needful, sir | please process my request | please proceed further
 """
 NO_YES = """
 no | no! | no, something is off | that's not right | hmm no | not yet | wait
 it's all correct, but I don't want to send it after all | yes, it's right, but I've changed my mind
 looks fine but hold off for now | yes but not now | no, not today | no, as I said | no, haha
 everything is right but no, don't | please don't send it yet
+"""
+NO_YES_TO_THIS = """
+ok, one moment | ok let me read it | okay, I am still reading | good, give me a minute | yes in a week | yes, tomorrow
+yes once my brother agrees | yes as long as it is free | yes provided nobody else sees it | yes after my birthday
+I'll send it | I'll do it | let me do it | I will post it | can I do it | I need to go | do it yourself | go to hell
+send it to my mother | send it to the police | fine by him | I am ready to leave | well done | good night | go away
+yes, this is a scam | yes I hate you | sure, in your dreams | sure, my lawyer will call you | yes, everything is false
+yes and my wife's data | yes, for my son | ok perfect, I am his son | yes it is about my mother | right to erasure
+yes there is an error | yes the date is missing | ok it has a mistake | great, the name is missing an e
+yes, send me a copy | yes keep my data | ok explain | yes please tell me more | he said yes | yes, restrict it
+ok, delete the request | yes please delete the request | ok remove my request
 """
 LEFT_AT_SUMMARY = """
 all correct, only I'd rather not after all | the details are right but please don't file it

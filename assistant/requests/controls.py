@@ -23,6 +23,7 @@ _LEAVING_PLAINLY = anywhere(_LISTS["leaving_plainly"])
 _ONLY_ASKING = anywhere(_LISTS["only_asking"])
 _MISSES_CODE = anywhere(_LISTS["misses_code"])
 _TAKES_BACK = re.compile(rf"{anywhere(_LISTS['takes_back']).pattern}|n't\b|[?@\d]", re.IGNORECASE)
+_ABOUT_A_YES = frozenset(_LISTS["about_a_yes"])
 _BETWEEN_PARTS = re.compile(r"\s*(?:[.,;!\n–—]+|\s-+\s|\band\b)\s*")  # noqa: RUF001 - all that people type for a dash
 # The colour of a thumb, and the mark that makes a character a picture.
 _SHADES = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")
@@ -54,15 +55,16 @@ def controls(text: str) -> frozenset[Control]:
 
 
 def agrees(text: str) -> bool:
-    """Tell a yes with words around it ("yes, now it is right") from one that takes something back ("yes, but …")."""
-    said = _folded(text)
-    words = re.findall(r"[\w']+", said)
-    if len(words) > _MAX_WORDS or _TAKES_BACK.search(said):
-        return False
-    parts = _parts(said)
-    begins = any(_PATTERNS["yes"].fullmatch(" ".join(words[:count])) for count in (1, 2, 3))
-    ends = bool(parts) and "yes" in _readings(parts[-1])
-    return begins or ends
+    """Tell a yes with words around it ("yes, I'm Ann") from one that takes something back ("yes, but …")."""
+    return bool(_beside_a_yes(text))
+
+
+def confirms(text: str) -> bool:
+    """Tell the same where a yes sends something: of the words around it all must belong to a yes.
+
+    "Ok, one moment" and "fine by him" take nothing back, and confirm nothing.
+    """
+    return any(_ABOUT_A_YES.issuperset(words) for words in _beside_a_yes(text))
 
 
 def approves(text: str) -> bool:
@@ -105,6 +107,21 @@ def misses_code(text: str) -> bool:
 
 def _folded(text: str) -> str:
     return re.sub(r"\s+", " ", _SHADES.sub("", straight(text))).lower()
+
+
+def _beside_a_yes(text: str) -> list[list[str]]:
+    """Return the words around a yes, for each yes that begins or ends a short message which takes nothing back."""
+    said = _folded(text)
+    words = _words(said)
+    if len(words) > _MAX_WORDS or _TAKES_BACK.search(said):
+        return []
+    after = [words[count:] for count in (1, 2, 3) if _PATTERNS["yes"].fullmatch(" ".join(words[:count]))]
+    *parts, last = _parts(said) or [""]
+    return [*after, _words(" ".join(parts))] if "yes" in _readings(last) else after
+
+
+def _words(said: str) -> list[str]:
+    return re.findall(r"[\w']+", said)
 
 
 def _readings_of_parts(said: str) -> frozenset[Control]:

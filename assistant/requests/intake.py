@@ -10,8 +10,8 @@ from assistant.model import IntentName
 from assistant.requests import wishes
 from assistant.requests.authority import denies_authority
 from assistant.requests.controls import (
-    agrees,
     approves,
+    confirms,
     controls,
     leaves,
     leaves_plainly,
@@ -213,7 +213,8 @@ def _yes(form: Form, said: _Said) -> Step | None:
 
 
 def _agree(form: Form, said: _Said) -> Step | None:
-    return Step("submit", form) if agrees(said.text) else None
+    agreed = confirms(said.text) and not wishes.names_another(form, said.text)
+    return Step("submit", form) if agreed else None
 
 
 def _no(form: Form, said: _Said) -> Step | None:

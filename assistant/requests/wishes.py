@@ -143,6 +143,12 @@ def refuses_another(form: Form, text: str) -> bool:
     return bool(refused) and refused.isdisjoint(form.types)
 
 
+def names_another(form: Form, text: str) -> bool:
+    """Tell whether a message names a wish that the form does not hold."""
+    _, named = _weighed(text)
+    return not set(named) <= set(form.types)
+
+
 def _weighed(text: str) -> tuple[frozenset[TicketType], tuple[TicketType, ...]]:
     """Return the wishes that a text refuses, and those that it names beside."""
     plain = _NO_REFUSAL.sub(" ", straight(text))

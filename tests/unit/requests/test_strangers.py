@@ -42,6 +42,10 @@ class TestAtSummary:
     def test_sends_nothing_on_a_no_or_a_doubt(self, text: str) -> None:
         assert advance(AT_SUMMARY, text, UNKNOWN).act in ("correct", "again", "cancel")
 
+    @pytest.mark.parametrize("text", phrases(strangers.NO_YES_TO_THIS))
+    def test_sends_nothing_on_a_yes_to_something_else(self, text: str) -> None:
+        assert advance(AT_SUMMARY, text, UNKNOWN).act != "submit"
+
     @pytest.mark.parametrize("text", phrases(strangers.LEFT_AT_SUMMARY))
     def test_leaves_though_all_of_it_is_right(self, text: str) -> None:
         assert advance(AT_SUMMARY, text, UNKNOWN).act == "cancel"
