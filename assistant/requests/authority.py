@@ -32,6 +32,7 @@ _PARENT = anywhere(_filled(_LISTS["parent"]))
 _GROWN_UP = anywhere(_LISTS["grown_up"])
 _AGE = anywhere(_LISTS["age"])
 _OF_AGE = 18
+_NOT_HELD = anywhere(_LISTS["not_held"])
 _NO_AUTHORITY = anywhere(_LISTS["no_authority"])
 _TO_THE_HOUSE = anywhere(_LISTS["to_the_house"])
 _MAX_QUOTED = 200
@@ -79,14 +80,16 @@ def _described(plain: str, place: re.Match[str]) -> str:
 def stated_authority(text: str) -> str:
     """Return the sentence in which a person states why they may act for another, or "".
 
-    A parent may for a child, not for a grown-up; what is asked ("that's authority enough, isn't it?") is not stated.
+    A parent may for a child, not for a grown-up; what is asked ("that's authority enough, isn't it?") is not stated,
+    nor is what somebody has not ("if I had a power of attorney", "the mandate was revoked").
     """
     if denies_authority(text):
         return ""
     patterns = (_AUTHORITY,) if _is_grown_up(text) else (_AUTHORITY, _PARENT)
     for sentence in _SENTENCES.split(text):
         plain = straight(sentence).strip()
-        if not _TAG_QUESTION.search(plain) and any(pattern.search(plain) for pattern in patterns):
+        doubtful = _TAG_QUESTION.search(plain) or _NOT_HELD.search(plain)
+        if not doubtful and any(pattern.search(plain) for pattern in patterns):
             return sentence.strip()[:_MAX_QUOTED]
     return ""
 

@@ -47,6 +47,9 @@ class TestAboutAnother:
             ("stop sending my mother letters", "my mother"),
             ("my grandmother would like her data deleted", "my grandmother"),
             ("Please remove Anna Berger from your database", "Anna Berger"),
+            ("everything about me and about my boss", "my boss"),
+            ("delete my wife's data and my own data", "my wife"),
+            ("delete my husband's data. Tell me what you hold about me too", "my husband"),
         ],
     )
     def test_says_who_and_that_no_authority_was_stated(self, text: str, who: str) -> None:
@@ -89,6 +92,10 @@ class TestStatedAuthority:
             "I'm her mother, she's a minor and lives with me",
             "I'm her guardian by court order of March 2023",
             "I have her permission, in writing",
+            "it's my 9 years old son",
+            "I have power of attorney over her affairs, no one else has",
+            "he lost capacity and I have power of attorney",
+            "I can send you the power of attorney if you want to see it",
             "PoA",
         ],
     )
@@ -106,6 +113,21 @@ class TestStatedAuthority:
             "I'm her brother, that's authority enough, isn't it?",
             "I haven't asked him, and I've no power of attorney either",
             "I don't need authority, I'm her husband",
+            "if I had a power of attorney",
+            "I will get a power of attorney",
+            "I applied for power of attorney",
+            "would a power of attorney do",
+            "delete my daughter's data, I lost custody",
+            "the power of attorney was revoked",
+            "power of attorney - not yet",
+            "my wife told me you have her data",
+            "Integra has her consent",
+            "you are his agent",
+            "delete my son-in-law's data",
+            "delete my neighbours son's data",
+            "delete my kids' teacher's data",
+            "a minor mistake: delete my friend's data",
+            "his parents don't know",
         ],
     )
     def test_is_empty_where_none_is_stated_or_one_is_denied(self, text: str) -> None:
