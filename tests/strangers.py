@@ -106,7 +106,9 @@ I no longer work with you, my contract was cancelled in 2018 | I asked you to st
 My old address was 40 Station Road | as I wrote: reviewer, 2011 to 2014. | I sent you a cancelled cheque in 2004
 I stopped working for you in 2012 | You wrote to me twice. Who gave you my name? | I only wanted a quote in 2020
 Please don't delete my invoices before March | I was told to forget it, but it matters to me
-My brother works with you, please don't mix us up
+My brother works with you, please don't mix us up | please do not send it by post | don't send it to my work address
+I told you to cancel it | I asked you to forget it, you didn't | you can drop it at my door | I had to forget it
+please don't do anything with it before May | I was only asking for a quote when you signed me up
 """
 NAME_PUT_RIGHT = """
 the surname has an e at the end: Quaye. The rest is fine | it's Quaye with an e, otherwise all good
@@ -177,9 +179,11 @@ karin@lindqvist.example.net, not k.lindqvist@example.com
 karin@lindqvist.example.net (k.lindqvist@example.com no longer works)
 my old one was k.lindqvist@example.com, now it's karin@lindqvist.example.net
 Please use karin@lindqvist.example.net, the old address k.lindqvist@example.com is dead
+use karin@lindqvist.example.net, k.lindqvist@example.com is misspelt
 k.lindqvist@example.com... sorry, karin@lindqvist.example.net
 write to karin@lindqvist.example.net and don't use k.lindqvist@example.com | mailto:karin@lindqvist.example.net
-karin@lindqvist.example.net. Why do you need it?
+karin@lindqvist.example.net. Why do you need it? | I'll write to you from karin@lindqvist.example.net
+my old one is too complicated, use karin@lindqvist.example.net | I may be back late, karin@lindqvist.example.net
 """
 NEW_ADDRESS_AT_CODE = """
 nothing has arrived. I gave you an old address, please use nell@harcourt.example.net
@@ -201,8 +205,11 @@ stop, I don't want this any more | on second thoughts, don't file anything. Keep
 no, I've changed my mind | forget it, too complicated | cancel | I don't want to continue
 please withdraw the request | no, leave it, I changed my mind | actually, don't send it to anyone
 """
+NO_NAMES = """
+I changed my mind about the job | I have cancelled my credit card | i worked for you in May
+"""
 NAMES = """
-Abdul-Rahman al-Hassan ibn Yusuf | Ana | Anna-Lena O'Hara | Can Yılmaz | Do Thi Ha | Dr Petra Lind-Öst
+I Wayan Sudana | Abdul-Rahman al-Hassan ibn Yusuf | Ana | Anna-Lena O'Hara | Can Yılmaz | Do Thi Ha | Dr Petra Lind-Öst
 Fabia Cancellara | Grace O. Adeyemi | Henry Moss III | Idris ap Rhys | José Luis de la Cruz | Lt. Col. Henry Moss
 May Chen | My Linh Tran | Nguyễn Thị Vinh | Will Smith | Γιώργος Παππάς | محمد علي | 佐藤 花子 | ULRIKE STRASSER
 """  # noqa: RUF001 - a Turkish i

@@ -71,7 +71,9 @@ def _unauthorised(form: Form, said: _Said) -> Step | None:
 
 
 def _cancel(form: Form, said: _Said) -> Step | None:
-    return _leaving(form, said) if "cancel" in said.controls or leaves(said.text) else None
+    # Whoever gives an address with it ("I'll write to you from a@b.org") must leave on plain words.
+    left = leaves_plainly(said.text) if said.email else leaves(said.text)
+    return _leaving(form, said) if "cancel" in said.controls or left else None
 
 
 def _cancel_at_details(form: Form, said: _Said) -> Step | None:

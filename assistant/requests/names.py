@@ -136,6 +136,8 @@ def _told(text: str) -> Iterator[str]:
 
 def _says_no_name(words: list[str]) -> bool:
     exempt = _LISTS["names_too"] if len(words) > 1 else ()
+    if words[0] in {"I", "i"} and words[1:] and words[1].islower():  # "I changed", but "I Wayan"
+        return True
     said = ((word, straight(word).strip(EDGES).lower()) for word in words)
     return any(plain in _LISTS["not_names"] and word not in exempt for word, plain in said)
 

@@ -106,6 +106,10 @@ class TestOnTheWay:
     def test_takes_a_name_as_it_is(self, name: str) -> None:
         assert advance(AT_NAME, name, UNKNOWN).form.name == name
 
+    @pytest.mark.parametrize("text", phrases(strangers.NO_NAMES))
+    def test_takes_no_sentence_for_a_name(self, text: str) -> None:
+        assert advance(AT_NAME, text, UNKNOWN).form.name is None
+
     @pytest.mark.parametrize("text", phrases(strangers.SECOND_ADDRESS))
     def test_takes_the_address_that_is_meant(self, text: str) -> None:
         assert advance(AT_EMAIL, text, UNKNOWN).form.email == "karin@lindqvist.example.net"
