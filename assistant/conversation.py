@@ -17,6 +17,7 @@ from assistant import wording
 from assistant.errors import InputError
 from assistant.model import Answer, Channel, IntentName, Reply
 from assistant.requests.intake import advance
+from assistant.requests.wishes import asked, refuses
 from assistant.turns.fill import Fill
 from assistant.turns.state import Heard, State, dump, load
 from assistant.turns.talk import Talk
@@ -75,12 +76,12 @@ class Conversation:
             raise InputError(why, field="message")
         message = _in_its_own(message)
         intent = self._classify(message.text)
-        wish = self._wish(message.text, intent)
         with self._unit_of_work(read_only=True) as work:
             before = work.conversations.load(message.conversation_id) if message.conversation_id else None
         while True:
             state = load(before)
             answer = self._answer(message.text, state.question) if _asks(state, message.text, intent) else None
+            wish = None if state.form else self._wish(message.text, intent)
             # What a question leaves behind is a convenience: its loss in a power cut is worth no wait for the disk.
             durable = state.binds or intent.name is not IntentName.QUESTION
             with self._unit_of_work(durable=durable) as work:
@@ -104,8 +105,8 @@ class Conversation:
         sentences = _SENTENCES.split(text)[:_MOST_SENTENCES]
         if intent.name is not IntentName.QUESTION or len(sentences) == 1:
             return None
-        taken_for = map(self._classify, filter(str.strip, sentences))
-        return next((each for each in taken_for if _is_plainly_a_request(each)), None)
+        taken_for = ((each, self._classify(each)) for each in sentences if each.strip())
+        return next((wish for sentence, wish in taken_for if _plainly_requests(sentence, wish)), None)
 
     def _stored(self, work: UnitOfWork, message: Message) -> str | None:
         """Return the stored state and hold it, also when it is not there yet."""
@@ -139,8 +140,8 @@ def _in_its_own(message: Message) -> Message:
     return replace(message, conversation_id=None)
 
 
-def _is_plainly_a_request(intent: Intent) -> bool:
-    return intent.name is IntentName.REQUEST and intent.confidence >= _PLAINLY
+def _plainly_requests(sentence: str, intent: Intent) -> bool:
+    return intent.name is IntentName.REQUEST and intent.confidence >= _PLAINLY and not refuses(sentence, asked(intent))
 
 
 def _asks(state: State, text: str, intent: Intent) -> bool:

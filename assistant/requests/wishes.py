@@ -143,6 +143,12 @@ def refuses_another(form: Form, text: str) -> bool:
     return bool(refused) and refused.isdisjoint(form.types)
 
 
+def refuses(text: str, kinds: Iterable[TicketType]) -> bool:
+    """Tell whether a text refuses one of the kinds, as "don't delete my data" does an erasure."""
+    refused, _ = _weighed(text)
+    return not refused.isdisjoint(kinds)
+
+
 def names_another(form: Form, text: str) -> bool:
     """Tell whether a message names a wish that the form does not hold."""
     _, named = _weighed(text)

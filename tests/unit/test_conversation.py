@@ -170,6 +170,14 @@ class TestQuestionAndRequest:
         assert reply.citations
         assert "erasure request" in reply.text
 
+    def test_are_not_both_taken_when_the_request_is_what_nobody_wants(self, database: Database, clock: Clock) -> None:
+        def sure(text: str) -> Intent:
+            return replace(classify(text), confidence=0.99)
+
+        person = Person(scripted(database, clock, classify=sure), database, clock)
+        reply = person.say("Don't delete my data. How long do you keep it?")
+        assert (reply.kind, slot(reply)) == ("answer", None)
+
     def test_are_two_when_the_question_was_in_between(self, person: Person) -> None:
         person.say("please send me a copy of my data", "can I have it deleted?", "then do that as well please")
         person.say("Zoë Brandt", "zoe@example.org")
