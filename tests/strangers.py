@@ -133,6 +133,10 @@ my first name has an i: Abina
 MIDDLE_NAME_ADDED = """
 my middle name is missing: Afua | please put my full name, Abena Afua Quay
 """
+NOT_SO = """
+I am not Abena | I'm not Abena Quay | why not Abena | that's not Quay | surely not Quay | not Abena I think
+I mean not Quay | it was not 2018 | it is not 2018 | please not 2018
+"""
 ADDRESS_PUT_RIGHT = """
 everything's right except the e-mail, please use a.quay@example.net | wrong address, it's a.quay@example.net
 a.quay@example.net please, abena@example.org is an old one | could you use a.quay@example.net instead?

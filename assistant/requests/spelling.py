@@ -6,7 +6,7 @@ import re
 import unicodedata
 from difflib import SequenceMatcher
 
-from assistant.requests.phrases import EDGES, straight
+from assistant.requests.phrases import EDGES, phrases, straight
 
 _WORD = r"[\"'“‘]?(?P<{}>\w(?:[\w'.-]{{0,40}}\w)?)[\"'”’]?"  # noqa: RUF001 - as phones quote
 _OLD, _NEW = _WORD.format("old"), _WORD.format("new")
@@ -14,7 +14,7 @@ _EXCHANGES = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<!\w){_NEW},? (?:and |but )?(?:not|instead of|rather than) (?:in )?{_OLD}(?!\w)",
-        rf"\bnot (?:in )?{_OLD}[,;.:]? (?:but |it's |it is |it was |rather )?(?:in )?{_NEW}(?!\w)",
+        rf"\bnot (?:in )?{_OLD}[,;.:]? (?:but |it's |it is |it was |rather |(?<=[,;.:] ))(?:in )?{_NEW}(?!\w)",
         rf"\b(?:replace|change|swap|correct) {_OLD} (?:with|to|by|for|into) {_NEW}(?!\w)",
         rf"\bfrom {_OLD} to {_NEW}(?!\w)",
         rf"(?<!\w){_OLD} (?:should|must|ought to) (?:be|read|say|have been) {_NEW}(?!\w)",
@@ -22,6 +22,7 @@ _EXCHANGES = [
         rf"\b(?:said|wrote|typed|put|says|reads) {_OLD}\b[^.;!?]{{0,20}}\b(?:meant|be|it's|is|was) {_NEW}(?!\w)",
     )
 ]
+_NO_NEW_WORD = frozenset(phrases("corrections")["no_new_word"])
 _LIKE = 0.75
 _MIN_LETTERS = 3
 
@@ -30,8 +31,9 @@ def exchanged_word(text: str, *, known: str) -> str:
     """Return what is known with one word exchanged, as in "it's Smith, not Smyth"; "" when none of it is."""
     for match in (match for pattern in _EXCHANGES for match in pattern.finditer(straight(text))):
         old = re.compile(rf"(?<!\w){re.escape(match['old'])}(?!\w)", re.IGNORECASE)
-        if old.search(known) and match["old"] != match["new"]:
-            return old.sub(match["new"], known, count=1)
+        new = match["new"]
+        if old.search(known) and new != match["old"] and new.lower() not in _NO_NEW_WORD:
+            return old.sub(new, known, count=1)
     return ""
 
 

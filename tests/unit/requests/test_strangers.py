@@ -77,6 +77,12 @@ class TestAtSummary:
     def test_changes_a_word_of_the_details(self, text: str) -> None:
         assert advance(AT_SUMMARY, text, UNKNOWN).form == replace(AT_SUMMARY, details="I write since 2019.")
 
+    @pytest.mark.parametrize("text", phrases(strangers.NOT_SO))
+    def test_puts_no_word_of_the_sentence_in_place_of_one_that_is_wrong(self, text: str) -> None:
+        form = advance(AT_SUMMARY, text, UNKNOWN).form
+        assert form.name in (None, "Abena Quay")
+        assert (form.email, form.details) == ("abena@example.org", "I write since 2018.")
+
     @pytest.mark.parametrize(
         ("form", "table", "kind"),
         [
