@@ -48,7 +48,6 @@ _AFTER = re.compile(
 _SURNAME_FIRST = re.compile(
     rf"(?:(?:{'|'.join(_LISTS['particles'])}) ){{0,3}}[^\W\d_][\w'-]+, {_CAPITALISED}(?: {_CAPITALISED})?"
 )
-# "Bond, James Bond"
 # "first name Jane, surname Doe"
 _PART = r"(?:\s+is|'s)?\s*:?\s*([\w'-]+(?: [\w'-]+)?)"
 _IN_PARTS = re.compile(
@@ -56,6 +55,7 @@ _IN_PARTS = re.compile(
     rf"|(?:last|family|sur)[ -]?name{_PART}\W+(?:(?:and|my) )*(?:first|given|fore|christian)[ -]?names?{_PART})",
     re.IGNORECASE,
 )
+# "Bond, James Bond"
 _SAID_TWICE = re.compile(r"([\w'-]+), ([\w' -]*\b\1\b[\w' -]*)", re.IGNORECASE)
 # "I'm Senior Editor now"
 _SAYS_WHAT_ONE_IS = anywhere(_LISTS["positions"])
