@@ -33,8 +33,9 @@ _KEPT = timedelta(days=30)
 _KEPT_UNBOUND = timedelta(days=1)
 _DERIVED = f"{Channel.SLACK}:"
 _FIRST_TURN = timedelta(hours=1)
-_WORTH_LOOKING_UP = 0.2
+_WORTH_LOOKING_UP = 0.05
 _PLAINLY = 0.95
+_HARDLY_IN_DOUBT = 0.9
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n+")
 _MOST_SENTENCES = 6
 
@@ -149,9 +150,14 @@ def _asks(state: State, text: str, intent: Intent) -> bool:
     if state.form:
         return intent.name is not IntentName.HUMAN and advance(state.form, text, intent).act == "interrupted"
     if intent.name in {IntentName.QUESTION, IntentName.REQUEST}:
-        return intent.name is IntentName.QUESTION
+        return intent.name is IntentName.QUESTION or _may_only_ask(text, intent)
     # What may be a question is looked up: the policy itself is the better judge of what it speaks of.
     return intent.scores.get(IntentName.QUESTION, 0.0) >= _WORTH_LOOKING_UP
+
+
+def _may_only_ask(text: str, intent: Intent) -> bool:
+    """Tell a request that may be a question: it is answered before the form begins."""
+    return intent.confidence < _HARDLY_IN_DOUBT or text.rstrip().endswith("?")
 
 
 def _waits_for(state: State) -> Ask | None:

@@ -99,11 +99,12 @@ class Talk:
             raise AssertionError
         types = offered(heard.intent)
         state = state.asked(heard.text)
-        if heard.wish:
-            turn = self._request(state, replace(heard, intent=heard.wish))
-            return replace(
-                turn, text=wording.paragraphs(heard.answer.text, turn.text), citations=heard.answer.citations
-            )
+        wish = heard.intent if heard.intent.name is IntentName.REQUEST else heard.wish
+        if wish:
+            turn = self._request(state, replace(heard, intent=wish))
+            kind = "answer" if heard.answer.kind == "answer" else turn.kind
+            text = wording.paragraphs(heard.answer.text, turn.text)
+            return replace(turn, kind=kind, text=text, citations=heard.answer.citations)
         if not types or heard.answer.kind != "answer":
             return Turn(state, heard.answer.kind, heard.answer.text, heard.answer.citations)
         return Turn(
