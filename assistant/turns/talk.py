@@ -16,9 +16,13 @@ from assistant.turns.state import Offer, Turn
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from assistant.model import Answer, Intent
     from assistant.requests.form import Form
     from assistant.turns.fill import Fill
     from assistant.turns.state import Heard, State
+
+# What is taken for something that is not for us is answered only when the policy is as likely as this to tell.
+_SURELY = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Talk:
             return turn
         state = replace(state, offer=None, whose=None)
         # Looked up because it is a question, or may be one: then what the policy says comes first.
-        if heard.answer and (heard.intent.name is IntentName.QUESTION or heard.answer.kind == "answer"):
+        if heard.answer and (heard.intent.name is IntentName.QUESTION or _tells(heard.answer, heard.intent)):
             return self._question(state, heard)
         return self._intents()[heard.intent.name](state, heard)
 
@@ -154,3 +158,9 @@ class Talk:
     def _say(self, sentence: str, **more: str) -> str:
         filing = self.fill.filing
         return sentence.format(controller=filing.controller, dpo=filing.dpo_email, **more)
+
+
+def _tells(answer: Answer, intent: Intent) -> bool:
+    """Tell whether the policy answers what is probably no question; what is probably not for us it must surely."""
+    surely = intent.name is not IntentName.OUT_OF_SCOPE or answer.answerable >= _SURELY
+    return answer.kind == "answer" and surely
