@@ -280,7 +280,7 @@ def _understand(settings: Settings, database: Database, *, contact: str) -> tupl
         encoder=encoder,
         store=vector_store(settings),
         closeness=Closeness(encoder, Attention(heads.attention[:-1], float(heads.attention[-1]))),
-        silence=Silence(encoder, direction=heads.silence[:-1], bias=float(heads.silence[-1])),
+        silence=Silence(encoder, heads.silence),
         mixture=ranking.mixture,
     )
     chain = build_chain(

@@ -72,7 +72,7 @@ class Asked:
 def read(encoder: OnnxEncoder, heads: Heads) -> list[Asked]:
     """Look every development question up in its policy."""
     close = Closeness(encoder, Attention(heads.attention[:-1], float(heads.attention[-1])))
-    silence = Silence(encoder, direction=heads.silence[:-1], bias=float(heads.silence[-1]))
+    silence = Silence(encoder, heads.silence)
     asked = []
     for document, questions in SETS:
         passages = cut(parse(document.stem, document.read_bytes(), suffix=document.suffix))

@@ -198,17 +198,16 @@ def policy_choice(student: Student, policy: data.Policy, rng: random.Random, *, 
     sharp = student.sharpness.exp()
     told = student.scores(questions, passages)
     scores = torch.cat([told, student.silence(questions.features)], dim=1) * sharp
-    logs = functional.log_softmax(scores, dim=1)
     right = [[place[number] for number in question.gold] or [len(chosen)] for question in asked]
-    return torch.stack([_each_above_the_rest(logs[row], places) for row, places in enumerate(right)]).mean()
+    return torch.stack([_each_above_the_rest(scores[row], places) for row, places in enumerate(right)]).mean()
 
 
-def _each_above_the_rest(logs: torch.Tensor, right: list[int]) -> torch.Tensor:
+def _each_above_the_rest(scores: torch.Tensor, right: list[int]) -> torch.Tensor:
     """Return the mean loss of each right one against all that are wrong; the other right ones do not compete."""
-    wrong = torch.ones(len(logs), dtype=torch.bool)
+    wrong = torch.ones(len(scores), dtype=torch.bool)
     wrong[right] = False
-    rest = torch.logsumexp(logs[wrong], dim=0)
-    return functional.softplus(rest - logs[right]).mean()
+    rest = torch.logsumexp(scores[wrong], dim=0)
+    return functional.softplus(rest - scores[right]).mean()
 
 
 def speech(student: Student, bank: list[data.Utterance], rng: random.Random, *, size: int) -> torch.Tensor:

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 class Silence:
-    """The level of a question: features @ direction + bias, in the unit of the passages' scores."""
+    """The level of a question, read off its features by a linear head, in the unit of the passages' scores."""
 
-    def __init__(self, reader: Reader, *, direction: NDArray[np.float32], bias: float) -> None:
+    def __init__(self, reader: Reader, head: NDArray[np.float32]) -> None:
+        """Take the head: a weight for each feature, and the bias last."""
         self._reader = reader
-        self._direction = direction
-        self._bias = bias
+        self._head = head
 
     def level(self, question: str) -> float:
         """Return the score that stands for "the policy does not say"."""
-        return float(self._reader.features(question) @ self._direction) + self._bias
+        return float(self._reader.features(question) @ self._head[:-1] + self._head[-1])

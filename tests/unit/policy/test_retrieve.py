@@ -51,7 +51,7 @@ def retriever(generation: Generation) -> PassageRetriever:
         encoder=reader,
         store=store,
         closeness=Closeness(reader, Attention(np.zeros(DIMENSIONS, np.float32), 0.0)),
-        silence=Silence(reader, direction=np.zeros(2 * DIMENSIONS, np.float32), bias=0.1),
+        silence=Silence(reader, np.array([*[0] * 2 * DIMENSIONS, 0.1], np.float32)),
         mixture=Mixture(closeness=0.5, lexical=0.0),
     )
 
