@@ -1,4 +1,4 @@
-"""A regime is a law as dated data: how long, counted how, extended by what. One TOML file each."""
+"""A regime is a law as dated data: how long, counted how, refused on which ground. One TOML file each."""
 
 from __future__ import annotations
 
@@ -31,6 +31,12 @@ class _Strict(BaseModel):
         return f"{self.law}, from secondary sources" if self.secondary else self.law
 
 
+class Rule(_Strict):
+    """What the law asks, in plain words for the officer."""
+
+    words: str
+
+
 class Count(_Strict):
     """Whether the day of receipt is day one, and how that is said to a person."""
 
@@ -51,14 +57,55 @@ class Period(_Strict):
     types: tuple[TicketType, ...] = ()
 
 
-class Remedy(_Strict):
-    """Whom else a person can complain to, as in "you can complain to …"."""
+class Identity(Rule):
+    """When more proof may be asked for, and what that does to the clock: nothing, or it counts from the proof's day."""
 
+    clock: Literal["runs", "restarts"]
+
+
+class Clarification(Rule):
+    """When a question may be asked, and whether the days until its answer count.
+
+    Where `types` are named, the clock pauses for a ticket that is about nothing else.
+    """
+
+    clock: Literal["runs", "pauses"]
+    types: tuple[TicketType, ...] = ()
+
+    def pauses(self, types: Iterable[TicketType]) -> bool:
+        """Tell whether waiting for an answer stops the clock of a ticket of these types."""
+        return self.clock == "pauses" and (not self.types or set(types) <= set(self.types))
+
+
+class Ground(_Strict):
+    """On what a request can be refused, as a sentence to the person. `types` are those it can be used for."""
+
+    key: str
+    words: str
+    types: tuple[TicketType, ...] = Field(min_length=1)
+
+
+class Refusal(Rule):
+    """How a request is refused, and the grounds there are. The officer adds the reason in this one case."""
+
+    grounds: tuple[Ground, ...] = Field(alias="ground", min_length=1)
+
+
+class Remedy(_Strict):
+    """Whom a refused person can turn to, as in "you can turn to …", or "complain to …" where it is an authority."""
+
+    kind: Literal["controller", "authority", "court"]
     to: str
 
 
+class Records(Rule):
+    """What is kept of a request, and for how many months at least (None: the law names no number)."""
+
+    months: int | None = Field(default=None, gt=0)
+
+
 class Regime(BaseModel):
-    """What one law asks of the clock."""
+    """What one law asks of whoever answers a request."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -69,8 +116,20 @@ class Regime(BaseModel):
     roll: Roll | None = None
     respond: tuple[Period, ...] = Field(min_length=1)
     acknowledge: tuple[Period, ...] = ()
-    complain: Remedy | None = None
+    extend: Rule | None = None
+    identity: Identity
+    clarification: Clarification
+    refuse: Refusal
+    remedies: tuple[Remedy, ...] = Field(alias="remedy", min_length=1)
+    fee: Rule | None = None
+    deliver: Rule
+    records: Records | None = None
     articles: dict[TicketType, str]
+
+    @property
+    def complain(self) -> Remedy | None:
+        """The authority that a person can complain to."""
+        return next((remedy for remedy in self.remedies if remedy.kind == "authority"), None)
 
     def periods(self, types: Iterable[TicketType]) -> tuple[Period, ...]:
         """Return the response periods that bind a ticket of these types."""
@@ -78,6 +137,16 @@ class Regime(BaseModel):
         special = {wanted: period for period in self.respond for wanted in period.types}
         found = [special.get(wanted, general) for wanted in types]
         return tuple(dict.fromkeys(found)) or (general,)
+
+    def acknowledgements(self, types: Iterable[TicketType]) -> tuple[Period, ...]:
+        """Return the periods in which a ticket of these types must be acknowledged; none where the law asks nothing."""
+        wanted = set(types)
+        return tuple(period for period in self.acknowledge if not period.types or wanted & set(period.types))
+
+    def grounds(self, types: Iterable[TicketType]) -> tuple[Ground, ...]:
+        """Return the grounds on which a ticket of these types can be refused, at least in part."""
+        wanted = set(types)
+        return tuple(ground for ground in self.refuse.grounds if wanted & set(ground.types))
 
 
 def regime_names() -> list[str]:
