@@ -121,7 +121,7 @@ def _told(ticket: model.Ticket, unit: UnitOfWork) -> Ticket:
         TicketMail(kind=kind, at=row.created_at, state=row.state)
         for row in unit.outbox.about(ticket.reference)
         for kind in _MAILS
-        if row.mail.key.startswith(f"{kind}:")
+        if row.parcel.key.startswith(f"{kind}:")
     ]
     summary = TicketSummary.model_validate(ticket.view).model_dump()
     return Ticket(**summary, working=ticket.working, messages=tuple(mails))

@@ -9,7 +9,9 @@ AssistantError
 │   ├── WrongCodeError        the one-time code does not fit
 │   └── CodeExpiredError      the one-time code cannot be used any more
 ├── NotFoundError             no such thing, or not for you
-├── ConflictError             the same key was used for something else
+├── NotAllowedError           the ticket's state does not allow it
+├── ForbiddenError            the user's role does not allow it
+├── ConflictError             the same key was used for something else, or somebody else was quicker
 ├── RateLimitedError          too many tries; carries retry_after in seconds
 ├── UnavailableError          the database does not answer
 └── MailError
@@ -67,6 +69,14 @@ class CodeExpiredError(InputError):
 
 class NotFoundError(AssistantError):
     """There is nothing here, or it is not for you."""
+
+
+class NotAllowedError(AssistantError):
+    """This ticket does not allow that now."""
+
+
+class ForbiddenError(AssistantError):
+    """Your role does not allow that."""
 
 
 class ConflictError(AssistantError):

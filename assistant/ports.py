@@ -6,14 +6,32 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import timedelta
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date, timedelta
     from types import TracebackType
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from assistant.model import Code, Document, Generation, Mail, OutboxRow, Passage, Ticket
+    from assistant.model import (
+        AnswerFile,
+        ApiToken,
+        Call,
+        Code,
+        Document,
+        Entry,
+        Generation,
+        Mail,
+        OutboxRow,
+        Passage,
+        Session,
+        SessionKind,
+        Ticket,
+        TicketStatus,
+        User,
+        Wanted,
+        Webhook,
+    )
 
     Now = Callable[[], datetime]
     """Returns the present as an aware UTC time."""
@@ -85,6 +103,16 @@ class Mailer(Protocol):
         """Hand the mail over, or raise."""
 
 
+class Caller(Protocol):
+    """Calls another system's address.
+
+    Raises MailRefusedError when it will never take the call and MailDelayedError when it may later.
+    """
+
+    def call(self, call: Call, *, to: Webhook) -> None:
+        """Hand the call over, signed with the webhook's secret, or raise."""
+
+
 class Corpus(Protocol):
     """The documents and passages of the generation in force."""
 
@@ -126,6 +154,21 @@ class Tickets(Protocol):
     def remove(self, reference: str) -> None:
         """Delete the ticket and its code, if there is one."""
 
+    def page(self, wanted: Wanted, *, after: tuple[date, str] | None = None, count: int) -> list[Ticket]:
+        """Return up to `count` tickets, what is due first first; from the one after (due day, reference)."""
+
+    def count(self, wanted: Wanted) -> int:
+        """Return how many tickets are wanted."""
+
+    def counts(self) -> dict[TicketStatus, int]:
+        """Return how many tickets are in each state that has any."""
+
+    def same_address(self, ticket: Ticket) -> list[Ticket]:
+        """Return the other open tickets whose mailbox was proved to be the same, the earliest first."""
+
+    def walk(self, wanted: Wanted) -> Iterator[Ticket]:
+        """Yield the wanted tickets by the time they were made, reading a few at a time."""
+
 
 class Codes(Protocol):
     """One-time codes, hashed, one in force a ticket."""
@@ -137,6 +180,101 @@ class Codes(Protocol):
         """Insert or replace the ticket's code."""
 
 
+class History(Protocol):
+    """The audit log, append-only. `assistant.requests.history` makes its entries."""
+
+    def head(self) -> tuple[int, str]:
+        """Return number and hash of the newest entry, (0, "") of an empty log; held so that appends take turns."""
+
+    def append(self, entry: Entry) -> None:
+        """Insert the entry after the newest."""
+
+    def of(self, reference: str) -> list[Entry]:
+        """Return a ticket's entries, oldest first."""
+
+    def walk(self) -> Iterator[Entry]:
+        """Yield all entries in the order of their numbers, reading a few at a time."""
+
+    def strip(self, reference: str) -> None:
+        """Empty the bodies of a ticket's entries for good."""
+
+
+class Files(Protocol):
+    """Files for requesters, each with an end date."""
+
+    def add(self, file: AnswerFile, content: bytes) -> None:
+        """Insert."""
+
+    def of(self, reference: str) -> list[AnswerFile]:
+        """Return what there is for a ticket, oldest first, without the contents."""
+
+    def open(self, file_id: str) -> tuple[AnswerFile, bytes] | None:
+        """Return a file with its content, or None."""
+
+    def collected(self, file_id: str, *, now: datetime) -> None:
+        """Record that the requester has it."""
+
+
+class Users(Protocol):
+    """Who may sign in at the desk."""
+
+    def get(self, name: str) -> User | None:
+        """Return a user or None."""
+
+    def by_email(self, email: str) -> User | None:
+        """Return the user of an e-mail address, its letters' case aside, or None."""
+
+    def put(self, user: User) -> None:
+        """Insert or replace; ConflictError when another user has the e-mail address."""
+
+    def all(self) -> list[User]:
+        """Return all users by name."""
+
+
+class Sessions(Protocol):
+    """Who has signed in, each until its end date."""
+
+    def get(self, token_hash: str, *, kind: SessionKind) -> Session | None:
+        """Return a session or None."""
+
+    def put(self, session: Session) -> None:
+        """Insert or replace."""
+
+    def end(self, token_hash: str) -> None:
+        """Delete one."""
+
+    def end_all(self, *, kind: SessionKind, subject: str) -> None:
+        """Delete all of one subject."""
+
+
+class Subscriptions(Protocol):
+    """Other systems: tokens to read with, and addresses that are told."""
+
+    def token(self, token_hash: str) -> ApiToken | None:
+        """Return a token or None."""
+
+    def tokens(self) -> list[ApiToken]:
+        """Return all tokens by name."""
+
+    def put_token(self, token: ApiToken) -> None:
+        """Insert; ConflictError when the name is taken."""
+
+    def end_token(self, name: str) -> None:
+        """Delete; NotFoundError when there is none of that name."""
+
+    def webhook(self, webhook_id: str) -> Webhook | None:
+        """Return a webhook or None."""
+
+    def webhooks(self) -> list[Webhook]:
+        """Return all webhooks, oldest first."""
+
+    def add_webhook(self, webhook: Webhook) -> None:
+        """Insert."""
+
+    def end_webhook(self, webhook_id: str) -> None:
+        """Delete; NotFoundError when there is none."""
+
+
 class Limits(Protocol):
     """Counts events by key in sliding windows, shared by all replicas."""
 
@@ -145,10 +283,10 @@ class Limits(Protocol):
 
 
 class Outbox(Protocol):
-    """Mails that were promised and have not all left yet."""
+    """Mails and calls that were promised and have not all left yet."""
 
-    def add(self, mail: Mail, *, now: datetime) -> None:
-        """Insert; a mail whose key exists is already promised and is left as it is."""
+    def add(self, parcel: Mail | Call, *, now: datetime) -> None:
+        """Insert; what has a key that exists is already promised and is left as it is."""
 
     def claim(self, *, now: datetime, lease_seconds: int) -> OutboxRow | None:
         """Take the pending row that is due longest and lease it, so that no other worker sends it."""
@@ -192,6 +330,11 @@ class UnitOfWork(Protocol):
     conversations: Conversations
     tickets: Tickets
     codes: Codes
+    history: History
+    files: Files
+    users: Users
+    sessions: Sessions
+    subscriptions: Subscriptions
     outbox: Outbox
     limits: Limits
     keys: Keys

@@ -9,7 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from assistant.conversation import Conversation
-from assistant.model import Answer, Channel, Citation, Intent, IntentName, Message, RequestType
+from assistant.model import Answer, Channel, Citation, Intent, IntentName, Mail, Message, RequestType
 from assistant.requests.filing import Filing
 from assistant.requests.regime import load_regime
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from assistant.adapters.database import Database
-    from assistant.model import Mail, Reply, Ticket
+    from assistant.model import Reply, Ticket
 
 DPO = "dpo@integra.co.in"
 FILING = Filing("Integra", DPO, load_regime("eu"), calendar="GB-ENG", key=b"secret")
@@ -121,7 +121,7 @@ class Person:
     def mails(self) -> list[Mail]:
         """All mails in the outbox, oldest first."""
         with self.database.unit_of_work() as work:
-            return [row.mail for row in work.outbox.rows()]
+            return [row.parcel for row in work.outbox.rows() if isinstance(row.parcel, Mail)]
 
     @property
     def to_officer(self) -> list[Mail]:

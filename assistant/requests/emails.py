@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from assistant.model import Ticket
+    from assistant.model import Entry, Ticket
 
 _CHANNELS = {Channel.WEB: "the web chat", Channel.API: "the API", Channel.SLACK: "Slack"}
 # Whatever some reader may take for the end of a line.
@@ -101,6 +101,31 @@ class Letters:
             to=ticket.draft.email,
             subject=f"We have your request {ticket.reference}",
             reply_to=self.dpo_email,
+        )
+
+    def step(self, letter: str, ticket: Ticket, entry: Entry) -> Mail:
+        """Return the mail that tells of an entry of the ticket's history.
+
+        `letter` names its template, whose first line is the subject; one that is "heard" goes to the officer, all
+        others to the requester.
+        """
+        regime = load_regime(ticket.regime)
+        ground = entry.deed.body.get("ground")
+        filling = {
+            "entry": entry,
+            "body": entry.deed.body,
+            "regime": regime,
+            "ground": next((known for known in regime.refuse.grounds if known.key == ground), None),
+        }
+        to_officer = letter == "heard"
+        return self._mail(
+            letter,
+            ticket,
+            key=f"{letter}:{ticket.reference}:{entry.number}",
+            to=self.dpo_email if to_officer else ticket.draft.email,
+            subject=f"{letter} {ticket.reference}",
+            reply_to=ticket.draft.email if to_officer else self.dpo_email,
+            words=filling,
         )
 
     def _mail(  # noqa: PLR0913 - a mail has so many parts

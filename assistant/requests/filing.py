@@ -12,9 +12,10 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from assistant.errors import CodeExpiredError, NotFoundError, WrongCodeError
-from assistant.model import Ticket, TicketStatus
+from assistant.model import PERSON, Action, Deed, Ticket, TicketStatus
 from assistant.requests.clock import due
 from assistant.requests.emails import Letters
+from assistant.requests.history import record
 from assistant.requests.ticket import RIGHTS, Mint
 from assistant.requests.verification import TRIES, attempt, issue, keyed_hash
 
@@ -72,6 +73,7 @@ class Filing:
         self._limit_codes(uow, draft.email, now=now, source=source)
         ticket = self._ticket(draft, status=TicketStatus.AWAITING_VERIFICATION, now=now)
         uow.tickets.add(ticket)
+        self._record(uow, ticket, Action.OPENED, now=now)
         self._send_code(uow, ticket, now=now)
         return ticket
 
@@ -122,13 +124,15 @@ class Filing:
             uow.limits.hit(f"unproved:{source}", now=now, window_seconds=_HOUR, limit=_UNPROVED_FILINGS)
         ticket = self._ticket(draft, status=TicketStatus.RECEIVED, now=now)
         uow.tickets.add(ticket)
-        uow.outbox.add(self._letters.officer(ticket), now=now)
+        self._record(uow, ticket, Action.FILED_UNPROVED, now=now)
+        uow.outbox.add(self.letters.officer(ticket), now=now)
         return ticket
 
-    def withdraw(self, uow: UnitOfWork, reference: str) -> None:
+    def withdraw(self, uow: UnitOfWork, reference: str, *, now: datetime) -> None:
         """Forget a ticket that still waits for its mailbox to be proved; any other is left as it is."""
         ticket = uow.tickets.get(reference)
         if ticket is not None and ticket.status is TicketStatus.AWAITING_VERIFICATION:
+            self._record(uow, replace(ticket, status=TicketStatus.WITHDRAWN), Action.WITHDRAWN, now=now)
             uow.tickets.remove(reference)
 
     def status(self, uow: UnitOfWork, reference: str, token: str) -> Ticket:
@@ -152,12 +156,13 @@ class Filing:
             created_at=now,
             law=found.law if by_law else "",
             working=found.working if by_law else (),
+            address_key=self._address_key(draft.email) if draft.email else "",
         )
 
     def _send_code(self, uow: UnitOfWork, ticket: Ticket, *, now: datetime) -> None:
         code = self.mint.code()
         uow.codes.put(issue(ticket.reference, code, key=self.key, now=now))
-        uow.outbox.add(self._letters.code(ticket, code, now=now), now=now)
+        uow.outbox.add(self.letters.code(ticket, code, now=now), now=now)
 
     def _file(self, uow: UnitOfWork, ticket: Ticket, *, now: datetime) -> Filed:
         token = self.mint.token()
@@ -168,22 +173,31 @@ class Filing:
             token_hash=self._token_hash(ticket.reference, token),
         )
         uow.tickets.update(received)
-        uow.outbox.add(self._letters.officer(received), now=now)
-        uow.outbox.add(self._letters.acknowledgement(received), now=now)
+        self._record(uow, received, Action.VERIFIED, now=now)
+        uow.outbox.add(self.letters.officer(received), now=now)
+        uow.outbox.add(self.letters.acknowledgement(received), now=now)
         return Filed(received, token)
 
     def _limit_codes(self, uow: UnitOfWork, email: str, *, now: datetime, source: str) -> None:
         # Hashed, so that the table of limits tells nobody who has written.
-        address = keyed_hash(self.key, "address", email.casefold())
+        address = self._address_key(email)
         limits = {f"code:{address}:{source}": _CODES_BY_SOURCE, f"code:{address}": _CODES_BY_ALL}
         if source:
             limits[f"filing:{source}"] = _FILINGS
         for key, limit in limits.items():
             uow.limits.hit(key, now=now, window_seconds=_HOUR, limit=limit)
 
+    def _record(self, uow: UnitOfWork, ticket: Ticket, action: Action, *, now: datetime) -> None:
+        deed = Deed(ticket.reference, now, PERSON, action, ticket.status)
+        record(uow, deed, salt=self.mint.salt())
+
+    def _address_key(self, email: str) -> str:
+        return keyed_hash(self.key, "address", email.casefold())
+
     def _token_hash(self, reference: str, token: str) -> str:
         return keyed_hash(self.key, "token", reference, token)
 
     @property
-    def _letters(self) -> Letters:
+    def letters(self) -> Letters:
+        """Who writes this controller's mails."""
         return Letters(self.controller, self.dpo_email, self.mint.mail_id)

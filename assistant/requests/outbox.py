@@ -10,12 +10,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from assistant.errors import MailExpiredError, MailRefusedError
+from assistant.model import Mail
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from assistant.model import OutboxRow
-    from assistant.ports import Mailer, Now, UnitOfWork
+    from assistant.model import Call, OutboxRow
+    from assistant.ports import Caller, Mailer, Now, UnitOfWork
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class Delivery:
     mailer: Mailer
     now: Now
     chance: Callable[[float, float], float]
+    caller: Caller | None = None
 
     def deliver_one(self) -> Outcome | None:
         """Try the mail that is due longest; return what became of it, or None when none is due.
@@ -53,10 +55,10 @@ class Delivery:
             unit.commit()
         if row is None:
             return None
-        if row.mail.expires_at and self.now() >= row.mail.expires_at:
+        if row.parcel.expires_at and self.now() >= row.parcel.expires_at:
             return self._set_aside(row, MailExpiredError())
         try:
-            self.mailer.send(row.mail)
+            self._hand_over(row.parcel)
         except MailRefusedError as error:
             return self._set_aside(row, error)
         except Exception as error:  # noqa: BLE001 - a mail that breaks the mailer must not stop the others
@@ -74,6 +76,16 @@ class Delivery:
         while not stop() and (outcome := self.deliver_one()):
             outcomes[outcome] += 1
         return outcomes
+
+    def _hand_over(self, parcel: Mail | Call) -> None:
+        if isinstance(parcel, Mail):
+            self.mailer.send(parcel)
+            return
+        with self.unit_of_work() as unit:
+            webhook = unit.subscriptions.webhook(parcel.webhook)
+        if webhook is None or self.caller is None:
+            raise MailRefusedError("Nobody listens at this webhook any more.")
+        self.caller.call(parcel, to=webhook)
 
     def _postpone(self, row: OutboxRow, error: Exception) -> Outcome:
         # Full jitter: those that failed together do not come back together.

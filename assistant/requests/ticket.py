@@ -59,6 +59,11 @@ def mint_mail_id() -> str:
     return uuid4().hex
 
 
+def mint_salt() -> str:
+    """Return 128 bits that keep a digest from telling what it was taken of."""
+    return secrets.token_hex(16)
+
+
 @dataclass(frozen=True, slots=True)
 class Mint:
     """Everything in filing that is left to chance."""
@@ -67,3 +72,4 @@ class Mint:
     code: Callable[[], str] = mint_code
     token: Callable[[], str] = mint_token
     mail_id: Callable[[], str] = mint_mail_id
+    salt: Callable[[], str] = mint_salt

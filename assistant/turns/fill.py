@@ -88,7 +88,7 @@ class Fill:
     def _withdraw(self, state: State, heard: Heard) -> None:
         """Make the code of an opened ticket void."""
         if state.form and state.form.reference:
-            self.filing.withdraw(heard.work, state.form.reference)
+            self.filing.withdraw(heard.work, state.form.reference, now=self.now())
 
     def _submit(self, state: State, step: Step, heard: Heard) -> Turn:
         form, now, source = step.form, self.now(), heard.message.source

@@ -75,7 +75,7 @@ class TestCode:
         self, at_code: Person, database: Database, text: str
     ) -> None:
         with database.unit_of_work() as work:
-            reference = work.outbox.rows()[0].mail.key.split(":")[1]
+            reference = work.outbox.rows()[0].parcel.key.split(":")[1]
             work.tickets.remove(reference)
             work.commit()
         reply = at_code.say(text)

@@ -478,7 +478,7 @@ class TestOutbox:
             unit.outbox.add(a_mail(), now=NOW)
             unit.outbox.add(replace(a_mail(), message_id="<other@example.org>"), now=LATER)
             (row,) = unit.outbox.rows()
-        assert (row.mail, row.state, row.attempts, row.created_at) == (a_mail(), "pending", 0, NOW)
+        assert (row.parcel, row.state, row.attempts, row.created_at) == (a_mail(), "pending", 0, NOW)
 
     def test_hands_out_the_row_that_is_due_longest_and_only_once(self, database: Database) -> None:
         with database.unit_of_work() as unit:
@@ -486,7 +486,7 @@ class TestOutbox:
             unit.outbox.add(a_mail("first"), now=NOW - timedelta(minutes=1))
             unit.outbox.add(a_mail("later"), now=LATER)
             claimed = [unit.outbox.claim(now=NOW, lease_seconds=60) for _ in range(3)]
-        assert [row and row.mail.key for row in claimed] == ["first", "second", None]
+        assert [row and row.parcel.key for row in claimed] == ["first", "second", None]
 
     def test_gives_two_workers_different_rows_without_waiting(self, postgres_database: Database) -> None:
         with postgres_database.unit_of_work() as unit:
@@ -495,7 +495,7 @@ class TestOutbox:
             unit.commit()
         with postgres_database.unit_of_work() as one, postgres_database.unit_of_work() as two:
             first, second = (unit.outbox.claim(now=NOW, lease_seconds=60) for unit in (one, two))
-            assert (first and first.mail.key, second and second.mail.key) == ("a", "b")
+            assert (first and first.parcel.key, second and second.parcel.key) == ("a", "b")
 
     def test_hands_a_row_out_again_when_its_lease_is_over(self, database: Database) -> None:
         with database.unit_of_work() as unit:
@@ -512,7 +512,7 @@ class TestOutbox:
             unit.outbox.postpone(2, until=LATER, error="busy")
             unit.outbox.set_aside(3, now=LATER, error="refused")
             rows = unit.outbox.rows()
-            assert [row.mail.key for row in unit.outbox.rows(state="set_aside")] == ["c"]
+            assert [row.parcel.key for row in unit.outbox.rows(state="set_aside")] == ["c"]
         assert [(row.state, row.attempts, row.last_error) for row in rows] == [
             ("sent", 1, ""),
             ("pending", 1, "busy"),
@@ -525,7 +525,10 @@ class TestOutbox:
                 unit.outbox.add(replace(a_mail(key), about="PR-1"), now=NOW)
             unit.outbox.add(replace(a_mail("c"), about="PR-2"), now=NOW)
             unit.outbox.mark_sent(1, now=NOW)
-            assert [(row.mail.key, row.state) for row in unit.outbox.about("PR-1")] == [("a", "sent"), ("b", "pending")]
+            assert [(row.parcel.key, row.state) for row in unit.outbox.about("PR-1")] == [
+                ("a", "sent"),
+                ("b", "pending"),
+            ]
 
     def test_never_takes_back_that_a_mail_was_sent(self, database: Database) -> None:
         with database.unit_of_work() as unit:
@@ -623,7 +626,7 @@ class TestPurge:
                 "keys": 1,
             }
             assert unit.tickets.get("filed") is not None
-            assert [row.mail.key for row in unit.outbox.rows()] == ["c"]
+            assert [row.parcel.key for row in unit.outbox.rows()] == ["c"]
 
     def test_gives_a_mailbox_a_week_to_be_proved(self, database: Database) -> None:
         with database.unit_of_work() as unit:

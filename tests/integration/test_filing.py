@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.errors import CodeExpiredError, InputError, NotFoundError, RateLimitedError, WrongCodeError
-from assistant.model import Channel, Draft, TicketStatus, TicketType
+from assistant.model import Channel, Draft, Mail, TicketStatus, TicketType
 from assistant.requests.filing import Filing
 from assistant.requests.regime import load_regime
 
 if TYPE_CHECKING:
     from assistant.adapters.database import Database
-    from assistant.model import Mail, Ticket
+    from assistant.model import Ticket
     from assistant.requests.filing import Filed
 
 NOW = datetime(2026, 2, 3, 9, 0, tzinfo=UTC)
@@ -56,7 +56,7 @@ def verified(database: Database, reference: str, code: str, *, at: datetime = NO
 
 def mails(database: Database) -> list[Mail]:
     with database.unit_of_work() as unit:
-        return [row.mail for row in unit.outbox.rows()]
+        return [row.parcel for row in unit.outbox.rows() if isinstance(row.parcel, Mail)]
 
 
 def code_in(mail: Mail) -> str:
@@ -263,8 +263,8 @@ class TestWithdraw:
     def test_forgets_a_ticket_that_waits(self, database: Database) -> None:
         reference = opened(database).reference
         with database.unit_of_work() as unit:
-            FILING.withdraw(unit, reference)
-            FILING.withdraw(unit, "PR-0000-0000-00")
+            FILING.withdraw(unit, reference, now=NOW)
+            FILING.withdraw(unit, "PR-0000-0000-00", now=NOW)
             assert unit.tickets.get(reference) is None
             assert unit.codes.get(reference) is None
 
@@ -272,7 +272,7 @@ class TestWithdraw:
         reference = opened(database).reference
         verified(database, reference, code_in(mails(database)[0]))
         with database.unit_of_work() as unit:
-            FILING.withdraw(unit, reference)
+            FILING.withdraw(unit, reference, now=NOW)
             assert unit.tickets.get(reference)
 
 

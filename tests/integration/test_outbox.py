@@ -51,7 +51,7 @@ def rows(database: Database) -> list[OutboxRow]:
 
 
 def states(database: Database) -> dict[str, str]:
-    return {row.mail.key: row.state for row in rows(database)}
+    return {row.parcel.key: row.state for row in rows(database)}
 
 
 class Clock:

@@ -1,4 +1,4 @@
-"""Mails that were promised."""
+"""Mails and calls that were promised."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from assistant.model import Mail
+    from assistant.model import Call, Mail
 
 
 class SqlOutbox:
@@ -25,12 +25,12 @@ class SqlOutbox:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, mail: Mail, *, now: datetime) -> None:
-        """Promise a mail; one whose key exists is promised already."""
+    def add(self, parcel: Mail | Call, *, now: datetime) -> None:
+        """Promise a mail or a call; one whose key exists is promised already."""
         values = {
-            "key": mail.key,
-            "about": mail.about,
-            "mail": mail,
+            "key": parcel.key,
+            "about": parcel.about,
+            "parcel": parcel,
             "state": "pending",
             "attempts": 0,
             "next_attempt_at": now,
@@ -74,7 +74,7 @@ class SqlOutbox:
         return [_outbox_row(row) for row in self._connection.execute(wanted)]
 
     def about(self, reference: str) -> list[OutboxRow]:
-        """Return the rows whose mails are about a ticket, oldest first."""
+        """Return the rows that are about a ticket, oldest first."""
         wanted = select(outbox).where(outbox.c.about == reference).order_by(outbox.c.id)
         return [_outbox_row(row) for row in self._connection.execute(wanted)]
 
@@ -96,7 +96,7 @@ class SqlOutbox:
 def _outbox_row(row: Row[Any]) -> OutboxRow:
     return OutboxRow(
         id=row.id,
-        mail=row.mail,
+        parcel=row.parcel,
         state=row.state,
         attempts=row.attempts,
         next_attempt_at=row.next_attempt_at,

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -21,7 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-from assistant.model import Document, Draft, Mail, Passage
+from assistant.model import Call, Document, Draft, Mail, Passage, Wait
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
@@ -103,7 +104,115 @@ tickets = Table(
     Column("token_hash", String(64), nullable=False),
     Column("law", Text, nullable=False),
     Column("working", AsJson(tuple[str, ...]), nullable=False),
+    # Both stand in the draft, too: here they can be searched by.
+    Column("types", String(255), nullable=False),
+    Column("requested_at", UtcDateTime, nullable=False),
+    Column("address_key", String(64), nullable=False, index=True),
+    Column("handler", String(64), nullable=False),
+    Column("waits", AsJson(tuple[Wait, ...]), nullable=False),
+    Column("extended_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("merged_into", String(32), nullable=False),
+    Column("hold", Text, nullable=False),
+    Column("reminded", String(32), nullable=False),
+    Column("stripped_at", UtcDateTime),
     Index("ix_tickets_status_created_at", "status", "created_at"),
+    Index("ix_tickets_status_due_on", "status", "due_on", "reference"),
+    Index("ix_tickets_due_on", "due_on", "reference"),
+    Index("ix_tickets_created_at", "created_at", "reference"),
+)
+
+# The words a ticket is found by, in small letters: of its name, its e-mail address and its reference.
+terms = Table(
+    "terms",
+    metadata,
+    Column("term", String(255), primary_key=True),
+    Column("reference", String(32), ForeignKey("tickets.reference", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+# Append-only: triggers refuse every change but the emptying of body and salt. No foreign key: it outlives its ticket.
+history = Table(
+    "history",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("reference", String(32), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("status", String(32), nullable=False),
+    Column("body", AsJson(dict[str, str]), nullable=False),
+    Column("salt", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+# One row: what an append locks, so that entries take turns.
+history_head = Table(
+    "history_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("reference", String(32), ForeignKey("tickets.reference", ondelete="CASCADE"), nullable=False, index=True),
+    Column("name", String(255), nullable=False),
+    Column("media_type", String(255), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+    Column("collected_at", UtcDateTime),
+    Column("content", LargeBinary, nullable=False),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("full_name", String(255), nullable=False),
+    # In small letters, so that no two differ by case alone.
+    Column("email", String(320), nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("password_hash", String(255), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("disabled_at", UtcDateTime),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+    Column("data", Text, nullable=False),
+    Index("ix_sessions_kind_subject", "kind", "subject"),
+)
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("scopes", AsJson(tuple[str, ...]), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("secret", String(255), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
 )
 
 codes = Table(
@@ -123,7 +232,7 @@ outbox = Table(
     Column("id", Integer, primary_key=True),
     Column("key", String(255), nullable=False, unique=True),
     Column("about", String(32), nullable=False, index=True),
-    Column("mail", AsJson(Mail), nullable=False),
+    Column("parcel", AsJson(Mail | Call), nullable=False),
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("next_attempt_at", UtcDateTime, nullable=False),

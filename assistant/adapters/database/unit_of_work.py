@@ -11,9 +11,13 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from assistant.adapters.database.conversations import SqlConversations
 from assistant.adapters.database.corpus import SqlCorpus
 from assistant.adapters.database.engine import connect
+from assistant.adapters.database.files import SqlFiles
+from assistant.adapters.database.history import SqlHistory
 from assistant.adapters.database.once import SqlKeys, SqlLimits
 from assistant.adapters.database.outbox import SqlOutbox
+from assistant.adapters.database.people import SqlSessions, SqlUsers
 from assistant.adapters.database.purge import purge
+from assistant.adapters.database.subscriptions import SqlSubscriptions
 from assistant.adapters.database.tickets import SqlCodes, SqlTickets
 from assistant.errors import UnavailableError
 
@@ -23,7 +27,21 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from assistant.ports import Codes, Conversations, Corpus, Keys, Limits, Now, Outbox, Tickets
+    from assistant.ports import (
+        Codes,
+        Conversations,
+        Corpus,
+        Files,
+        History,
+        Keys,
+        Limits,
+        Now,
+        Outbox,
+        Sessions,
+        Subscriptions,
+        Tickets,
+        Users,
+    )
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +57,11 @@ class SqlUnitOfWork:
     conversations: Conversations
     tickets: Tickets
     codes: Codes
+    history: History
+    files: Files
+    users: Users
+    sessions: Sessions
+    subscriptions: Subscriptions
     outbox: Outbox
     limits: Limits
     keys: Keys
@@ -60,6 +83,11 @@ class SqlUnitOfWork:
         self.conversations = SqlConversations(connection, now=self._now)
         self.tickets = SqlTickets(connection)
         self.codes = SqlCodes(connection)
+        self.history = SqlHistory(connection)
+        self.files = SqlFiles(connection)
+        self.users = SqlUsers(connection)
+        self.sessions = SqlSessions(connection)
+        self.subscriptions = SqlSubscriptions(connection)
         self.outbox = SqlOutbox(connection)
         self.limits = SqlLimits(connection)
         self.keys = SqlKeys(connection)

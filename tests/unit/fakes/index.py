@@ -17,7 +17,19 @@ if TYPE_CHECKING:
 
     from assistant import ports
     from assistant.model import Document, Generation, Passage
-    from assistant.ports import Codes, Conversations, Keys, Limits, Outbox, Tickets
+    from assistant.ports import (
+        Codes,
+        Conversations,
+        Files,
+        History,
+        Keys,
+        Limits,
+        Outbox,
+        Sessions,
+        Subscriptions,
+        Tickets,
+        Users,
+    )
 
 
 @dataclass
@@ -88,6 +100,11 @@ class UnitOfWork:
     conversations: Conversations
     tickets: Tickets
     codes: Codes
+    history: History
+    files: Files
+    users: Users
+    sessions: Sessions
+    subscriptions: Subscriptions
     outbox: Outbox
     limits: Limits
     keys: Keys

@@ -1,0 +1,254 @@
+"""The officer's side of a request: every deed between arrival and close, each recorded, clocked and told by mail.
+
+Every function works inside the caller's open unit of work and never commits. A caller who wants to show the mail
+first does the deed, looks at the outbox, and leaves without committing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC
+from typing import TYPE_CHECKING, Literal
+
+from assistant.errors import ConflictError, InputError, NotAllowedError, NotFoundError
+from assistant.model import PERSON, Action, Deed, TicketType, Wait
+from assistant.requests.clock import due
+from assistant.requests.history import record
+from assistant.requests.lifecycle import advance
+from assistant.requests.regime import load_regime
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from assistant.model import Draft, Entry, Ticket, WaitKind
+    from assistant.ports import UnitOfWork
+    from assistant.requests.clock import Due
+    from assistant.requests.emails import Letters
+    from assistant.requests.regime import Ground
+    from assistant.requests.ticket import Mint
+
+Outcome = Literal[Action.COMPLETED, Action.PARTLY_REFUSED, Action.REFUSED]
+
+_LETTERS: dict[Action, str] = {
+    Action.COMPLETED: "completion",
+    Action.PARTLY_REFUSED: "partial_refusal",
+    Action.REFUSED: "refusal",
+}
+_LONGEST_TEXT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Who wants something done to which ticket, and when.
+
+    `seen` is the number of the newest entry of its history that they had before their eyes (None: they saw none).
+    """
+
+    reference: str
+    actor: str
+    at: datetime
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Works on the tickets of one controller. `calendars` has the holiday calendar of each regime.
+
+    Every deed returns the ticket as it is then. All raise NotFoundError for an unknown reference, NotAllowedError
+    where the ticket's state does not allow the deed, ConflictError when its history has entries beyond `seen`, and
+    InputError, naming the field, for words that are missing or too long.
+    """
+
+    letters: Letters
+    calendars: Mapping[str, str]
+    mint: Mint
+
+    def take(self, uow: UnitOfWork, order: Order, *, handler: str) -> Ticket:
+        """Make somebody the ticket's handler; one that was just received is in progress from then on."""
+        ticket = self._open(uow, order)
+        ticket = replace(ticket, handler=handler)
+        return self._done(uow, order, ticket, Action.TAKEN, {"handler": handler})
+
+    def note(self, uow: UnitOfWork, order: Order, *, text: str) -> Ticket:
+        """Write down what only the desk sees."""
+        return self._done(uow, order, self._open(uow, order), Action.NOTED, {"text": _words(text, "text")})
+
+    def acknowledge(self, uow: UnitOfWork, order: Order, *, text: str) -> Ticket:
+        """Tell the person that the request has arrived, in the handler's words."""
+        body = {"text": _words(text, "text")}
+        return self._done(uow, order, self._open(uow, order), Action.ACKNOWLEDGED, body, letter="acknowledged")
+
+    def ask(self, uow: UnitOfWork, order: Order, *, kind: WaitKind, text: str, reason: str) -> Ticket:
+        """Ask the person for a clarification, or for more proof of who they are; `reason` tells them why."""
+        ticket = self._open(uow, order)
+        if not ticket.draft.email:
+            raise NotAllowedError("This ticket has no address that could be asked.")
+        body = {"text": _words(text, "text"), "reason": _words(reason, "reason")}
+        action, letter = (Action.PROOF_ASKED, "proof") if kind == "identity" else (Action.ASKED, "question")
+        ticket = replace(ticket, waits=(*ticket.waits, Wait(kind, order.at.astimezone(UTC).date())))
+        return self._done(uow, order, ticket, action, body, letter=letter)
+
+    def hear(self, uow: UnitOfWork, order: Order, *, text: str) -> Ticket:
+        """Take what the person wrote; the officer is told, and a ticket that waited for it goes on."""
+        ticket = _answered(self._open(uow, order), order.at.astimezone(UTC).date())
+        return self._done(uow, order, ticket, Action.HEARD, {"text": _words(text, "text")}, letter="heard")
+
+    def resume(self, uow: UnitOfWork, order: Order, *, reason: str) -> Ticket:
+        """Go on with a ticket that waited, as the answer came some other way."""
+        ticket = _answered(self._open(uow, order), order.at.astimezone(UTC).date())
+        return self._done(uow, order, ticket, Action.RESUMED, {"reason": _words(reason, "reason")})
+
+    def extend(self, uow: UnitOfWork, order: Order, *, reason: str) -> Ticket:
+        """Extend the period, once and before it is over, and tell the person why.
+
+        NotAllowedError also when the law sets no period, knows no extension, or the period is over.
+        """
+        ticket = self._open(uow, order)
+        body = {"reason": _words(reason, "reason")}
+        today = order.at.astimezone(UTC).date()
+        if ticket.extended_at:
+            raise NotAllowedError("A ticket can be extended once, and this one was.")
+        if not ticket.law or not self._due(ticket, today=today).extended_on:
+            raise NotAllowedError("The law knows no extension for this ticket.")
+        if today > ticket.due_on:
+            raise NotAllowedError("The period is over: the law wants an extension told before its end.")
+        return self._done(uow, order, replace(ticket, extended_at=order.at), Action.EXTENDED, body, letter="extension")
+
+    def close(self, uow: UnitOfWork, order: Order, *, outcome: Outcome, text: str, ground: str = "") -> Ticket:
+        """Close the ticket and tell the person the outcome.
+
+        A refusal, in part too, needs a `ground` of the ticket's regime (its key) and in `text` the reason why it
+        holds in this case: InputError else.
+        """
+        ticket = self._open(uow, order)
+        body = {"text": _words(text, "text")}
+        if outcome is not Action.COMPLETED:
+            body["ground"] = _ground(ticket, ground).key
+        ticket = replace(ticket, closed_at=order.at)
+        return self._done(uow, order, ticket, outcome, body, letter=_LETTERS[outcome])
+
+    def withdraw(self, uow: UnitOfWork, order: Order, *, reason: str = "") -> Ticket:
+        """Close the ticket because the person takes the request back; a handler says how they know."""
+        ticket = self._open(uow, order)
+        body = {} if order.actor == PERSON else {"reason": _words(reason, "reason")}
+        ticket = replace(ticket, closed_at=order.at)
+        return self._done(uow, order, ticket, Action.WITHDRAWN, body, letter="withdrawal")
+
+    def merge(self, uow: UnitOfWork, order: Order, *, into: str) -> Ticket:
+        """Close the ticket as a duplicate of another, which keeps the earlier clock and all words; return the other.
+
+        NotAllowedError unless both were proved to come from the same mailbox, for the same person, and ask for
+        something in common.
+        """
+        ticket, other = self._open(uow, order), self._open(uow, replace(order, reference=into, seen=None))
+        if ticket.reference == other.reference:
+            raise InputError("A ticket cannot be merged with itself.", field="into")
+        if not _duplicates(ticket, other):
+            raise NotAllowedError(
+                "Only requests from the same proved address, for the same person and with a right in common are merged."
+            )
+        ticket = replace(ticket, closed_at=order.at, merged_into=other.reference)
+        self._done(uow, order, ticket, Action.MERGED, {"into": into}, letter="merger")
+        other = replace(other, draft=_together(ticket.draft, other.draft))
+        order = replace(order, reference=into)
+        return self._done(uow, order, other, Action.ABSORBED, {"absorbed": ticket.reference})
+
+    def hold(self, uow: UnitOfWork, order: Order, *, reason: str) -> Ticket:
+        """Keep the ticket beyond its end date, for a legal claim say, until it is released."""
+        ticket = replace(self._open(uow, order), hold=_words(reason, "reason"))
+        return self._done(uow, order, ticket, Action.HELD, {"reason": ticket.hold})
+
+    def release(self, uow: UnitOfWork, order: Order, *, reason: str) -> Ticket:
+        """Let the ticket end when its end date comes."""
+        ticket = self._open(uow, order)
+        if not ticket.hold:
+            raise NotAllowedError("This ticket is not held.")
+        return self._done(uow, order, replace(ticket, hold=""), Action.RELEASED, {"reason": _words(reason, "reason")})
+
+    def _open(self, uow: UnitOfWork, order: Order) -> Ticket:
+        ticket = uow.tickets.get(order.reference)
+        if ticket is None:
+            raise NotFoundError
+        if order.seen is not None and _newest(uow.history.of(order.reference)) > order.seen:
+            raise ConflictError("Something happened to this ticket meanwhile. Look at it again first.")
+        return ticket
+
+    def _done(  # noqa: PLR0913 - a deed has so many parts
+        self,
+        uow: UnitOfWork,
+        order: Order,
+        ticket: Ticket,
+        action: Action,
+        body: Mapping[str, str],
+        *,
+        letter: str = "",
+    ) -> Ticket:
+        """Move the ticket on, set its clock, record the deed and promise its mail."""
+        ticket = replace(ticket, status=advance(ticket, action))
+        ticket = self._clocked(ticket, today=order.at.astimezone(UTC).date())
+        uow.tickets.update(ticket)
+        deed = Deed(ticket.reference, order.at, order.actor, action, ticket.status, body)
+        entry = record(uow, deed, salt=self.mint.salt())
+        if letter and (letter == "heard" or ticket.draft.email):
+            uow.outbox.add(self.letters.step(letter, ticket, entry), now=order.at)
+        return ticket
+
+    def _clocked(self, ticket: Ticket, *, today: date) -> Ticket:
+        if not ticket.law or ticket.closed_at:
+            return ticket
+        found = self._due(ticket, today=today)
+        return replace(ticket, due_on=found.due_on, law=found.law, working=found.working)
+
+    def _due(self, ticket: Ticket, *, today: date) -> Due:
+        return due(
+            ticket.draft.requested_at.astimezone(UTC).date(),
+            load_regime(ticket.regime),
+            calendar=self.calendars[ticket.regime],
+            types=ticket.draft.types,
+            waits=ticket.waits,
+            extended=ticket.extended_at is not None,
+            today=today,
+        )
+
+
+def _words(text: str, field: str) -> str:
+    text = text.strip()
+    if not text:
+        raise InputError("This is needed.", field=field)
+    if len(text) > _LONGEST_TEXT:
+        raise InputError(f"This is too long: {_LONGEST_TEXT:,} characters at most.", field=field)
+    return text
+
+
+def _ground(ticket: Ticket, key: str) -> Ground:
+    for ground in load_regime(ticket.regime).grounds(ticket.draft.types):
+        if ground.key == key:
+            return ground
+    raise InputError("Choose the ground on which the request is refused.", field="ground")
+
+
+def _answered(ticket: Ticket, today: date) -> Ticket:
+    return replace(ticket, waits=tuple(wait if wait.until else replace(wait, until=today) for wait in ticket.waits))
+
+
+def _newest(entries: list[Entry]) -> int:
+    return entries[-1].number if entries else 0
+
+
+def _duplicates(ticket: Ticket, other: Ticket) -> bool:
+    proved = ticket.verified_at is not None and other.verified_at is not None
+    same = ticket.address_key == other.address_key and ticket.draft.on_behalf_of == other.draft.on_behalf_of
+    return proved and same and not set(ticket.draft.types).isdisjoint(other.draft.types)
+
+
+def _together(one: Draft, other: Draft) -> Draft:
+    """Return the other draft with what only the one has, dated from the earlier of the two."""
+    first, second = sorted((one, other), key=lambda draft: draft.requested_at)
+    return replace(
+        other,
+        types=tuple(kind for kind in TicketType if kind in {*one.types, *other.types}),
+        details="\n\n".join(dict.fromkeys(details for details in (first.details, second.details) if details)),
+        words=(*first.words, *second.words),
+        requested_at=first.requested_at,
+    )
