@@ -31,6 +31,7 @@ from assistant.policy.retrieve import PassageRetriever
 from assistant.policy.silence import Silence
 from assistant.ports import utc_now
 from assistant.requests import clock
+from assistant.requests.desk import Desk
 from assistant.requests.filing import Filing
 from assistant.requests.outbox import Delivery, Worker
 from assistant.requests.regime import load_regime
@@ -150,6 +151,7 @@ class Application:
     conversation: Conversation
     understanding: Understanding
     filing: Filing
+    desk: Desk
     documents: Library
     worker: Worker
     upkeep: Upkeep
@@ -223,6 +225,7 @@ def build(settings: Settings, *, now: Now = utc_now) -> Application:
         conversation=conversation,
         understanding=understanding,
         filing=filing,
+        desk=Desk(filing.letters, calendars=organisation.clock.calendars, mint=filing.mint),
         documents=Library(reader, database.unit_of_work),
         worker=worker,
         upkeep=Upkeep(database.unit_of_work, tickets_kept=timedelta(days=organisation.retention.tickets_days), now=now),
