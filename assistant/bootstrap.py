@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import random
 import secrets
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -238,11 +238,15 @@ def build(settings: Settings, *, now: Now = utc_now) -> Application:
 def understanding(settings: Settings) -> Iterator[Understanding]:
     """Open only what understands messages, for looking inside."""
     organisation = read_organisation(settings.corpus_dir)
-    database = open_database(settings)
-    try:
+    with opened_database(settings) as database:
         yield _understand(settings, database, contact=_contact(settings, organisation))[1]
-    finally:
-        database.close()
+
+
+@contextmanager
+def opened_database(settings: Settings) -> Iterator[Database]:
+    """Open the database for one command, and close it behind it."""
+    with closing(open_database(settings)) as database:
+        yield database
 
 
 def open_database(settings: Settings, *, now: Now = utc_now) -> Database:

@@ -35,20 +35,21 @@ def record(uow: UnitOfWork, deed: Deed, *, salt: str) -> Entry:
     return entry
 
 
-def broken_at(entries: Iterable[Entry]) -> int | None:
+def broken_at(entries: Iterable[Entry], *, head: tuple[int, str]) -> int | None:
     """Return the number of the first entry that does not fit the ones before it, None when all do.
 
-    `entries` are all there are, in the order of their numbers. What was cut off at the end is not seen here: compare
-    the last hash with one that was written down elsewhere, such as in the officer's daily mail.
+    `entries` are all there are, in the order of their numbers; `head` is what the log says its newest is. Whoever
+    can cut off the end can change that, too: so compare with an entry that was written down elsewhere, such as in
+    the officer's daily mail.
     """
-    previous = ""
+    number, previous = 0, ""
     for number, entry in enumerate(entries, 1):
         body_fits = not entry.salt or entry.digest == _digest(entry.salt, entry.deed)
         expected = _hash(number, entry.deed, digest=entry.digest, previous=previous)
         if (entry.number, entry.previous, entry.hash) != (number, previous, expected) or not body_fits:
             return number
         previous = entry.hash
-    return None
+    return None if (number, previous) == head else number + 1
 
 
 def _digest(salt: str, deed: Deed) -> str:
