@@ -71,7 +71,8 @@ class Waits:
             return []
         does, days = "does not stop the clock", (last - first).days
         if rule.pauses(self.types):
-            does = f"moves the end by {days} day{'' if days == 1 else 's'}, to {_in_words(last)}"
+            moves = f"moves the end by {days} day{'s' if days > 1 else ''}, to {_in_words(last)}"
+            does = moves if days else "has not moved the end"
         return [f"Waiting for an answer ({_spans(waits)}) {does} ({rule.source})."]
 
     def _days(self, wait: Wait) -> list[date]:

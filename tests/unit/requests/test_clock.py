@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import ConfigurationError, InputError
-from assistant.model import TicketType
-from assistant.requests.clock import due, explain
-from assistant.requests.regime import load_regime, regime_names
+from assistant.model import TicketType, Wait
+from assistant.requests.clock import acknowledge_by, due, explain, may_extend_until
+from assistant.requests.regime import load_regime
 
 CALENDARS = {"eu": "GB-ENG", "uk": "GB-ENG", "california": "US-CA", "india": "IN-PY"}
 DATES = st.dates(date(2000, 1, 1), date(2100, 12, 31))
@@ -99,6 +99,86 @@ class TestDue:
             assert day is None or any(f"{day.day} {day:%B} {day.year}" in step for step in found.working)
 
 
+class TestDueWhenExtended:
+    @pytest.mark.parametrize(
+        ("received", "regime", "due_on"),
+        [
+            (date(2026, 1, 31), "eu", date(2026, 4, 30)),
+            (date(2025, 12, 31), "eu", date(2026, 3, 31)),
+            (date(2024, 11, 25), "uk", date(2025, 2, 25)),
+            (date(2026, 1, 1), "california", date(2026, 3, 31)),
+        ],
+    )
+    def test_is_the_extended_day_and_no_later_one(self, received: date, regime: str, due_on: date) -> None:
+        found = due(received, load_regime(regime), calendar=CALENDARS[regime], extended=True)
+        assert (found.due_on, found.extended_on, found.extension) == (due_on, None, "")
+
+    def test_says_so_in_the_working(self) -> None:
+        assert due(date(2026, 3, 5), load_regime("eu"), calendar="GB-ENG", extended=True).working[1] == (
+            "Extended by two months: three months later is Friday 5 June 2026 (GDPR Art. 12(3))."
+        )
+        assert due(date(2026, 1, 1), load_regime("california"), calendar="US-CA", extended=True).working[1] == (
+            "Extended by 45 days: the 90 days end with Tuesday 31 March 2026 (11 CCR § 7021(b))."
+        )
+
+    @pytest.mark.parametrize(
+        ("regime", "types"), [("india", ()), ("california", (TicketType.ACCESS, TicketType.MARKETING_OPT_OUT))]
+    )
+    def test_refuses_where_the_law_gives_no_more_time(self, regime: str, types: tuple[TicketType, ...]) -> None:
+        with pytest.raises(InputError, match="there is no more time"):
+            due(date(2026, 1, 1), load_regime(regime), calendar=CALENDARS[regime], types=types, extended=True)
+
+    @given(received=DATES, regime=st.sampled_from(["eu", "uk", "california"]))
+    def test_is_what_was_announced_before(self, received: date, regime: str) -> None:
+        rules, calendar = load_regime(regime), CALENDARS[regime]
+        announced = due(received, rules, calendar=calendar).extended_on
+        assert due(received, rules, calendar=calendar, extended=True).due_on == announced
+
+
+class TestMayExtendUntil:
+    def test_is_the_day_when_the_answer_would_be_due(self) -> None:
+        assert may_extend_until(date(2026, 1, 31), load_regime("eu"), calendar="GB-ENG") == date(2026, 3, 2)
+
+    def test_is_no_day_where_the_law_knows_no_extension(self) -> None:
+        assert may_extend_until(date(2026, 1, 31), load_regime("india"), calendar="IN-PY") is None
+
+    def test_leaves_out_the_days_that_do_not_count(self) -> None:
+        waits = [Wait("clarification", date(2026, 5, 15), date(2026, 5, 18))]
+        access = [TicketType.ACCESS]
+        last = may_extend_until(date(2026, 5, 13), load_regime("uk"), calendar="GB-ENG", types=access, waits=waits)
+        assert last == date(2026, 6, 16)
+
+
+class TestAcknowledgeBy:
+    def test_counts_10_working_days_in_california(self) -> None:
+        # From Friday 9 January, without the weekends and Martin Luther King Jr. Day on the 19th.
+        found = acknowledge_by(
+            date(2026, 1, 9), load_regime("california"), calendar="US-CA", types=[TicketType.ERASURE]
+        )
+        assert found is not None
+        assert found.due_on == date(2026, 1, 23)
+        assert found.working[-1] == "The 10 working days end with Friday 23 January 2026 (11 CCR § 7021(a))."
+
+    def test_gives_a_british_complaint_30_days_and_the_next_working_day(self) -> None:
+        uk = load_regime("uk")
+        found = acknowledge_by(date(2026, 6, 19), uk, calendar="GB-ENG", types=[TicketType.COMPLAINT])
+        assert found is not None
+        assert (found.due_on, found.law) == (date(2026, 7, 20), "DPA 2018 s. 164A")
+
+    @pytest.mark.parametrize(
+        ("regime", "kind"),
+        [
+            ("eu", TicketType.ACCESS),
+            ("india", TicketType.ACCESS),
+            ("uk", TicketType.ACCESS),
+            ("california", TicketType.MARKETING_OPT_OUT),
+        ],
+    )
+    def test_is_no_day_where_the_law_sets_none(self, regime: str, kind: TicketType) -> None:
+        rules, calendar = load_regime(regime), CALENDARS[regime]
+        assert acknowledge_by(date(2026, 1, 1), rules, calendar=calendar, types=[kind]) is None
+
+
 class TestExplain:
     def test_prints_the_dates_first_and_then_the_working(self) -> None:
         lines = explain("2026-01-31", regime="eu", calendars=CALENDARS).splitlines()
@@ -117,17 +197,3 @@ class TestExplain:
     def test_says_when_a_regime_has_no_calendar(self) -> None:
         with pytest.raises(ConfigurationError, match="no holiday calendar"):
             explain("2026-01-31", regime="eu", calendars={})
-
-
-class TestLoadRegime:
-    def test_knows_four(self) -> None:
-        assert regime_names() == sorted(CALENDARS)
-
-    @pytest.mark.parametrize("name", sorted(CALENDARS))
-    def test_has_one_general_response_period(self, name: str) -> None:
-        assert sum(not period.types for period in load_regime(name).respond) == 1
-
-    @pytest.mark.parametrize("name", ["", "mars", "../eu"])
-    def test_names_those_there_are(self, name: str) -> None:
-        with pytest.raises(ConfigurationError, match="california, eu, india, uk"):
-            load_regime(name)
