@@ -13,6 +13,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from api import chat, documents, errors, operations, pages, tickets
 from api.boundary import Boundary
+from api.desk import page as desk_page
 from api.limits import TokenBuckets
 from api.metrics import Metrics
 from api.problems import document_problems
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
 
 _BURST = 300
 _PER_SECOND = 20
+_ROUTERS = (
+    chat.router,
+    tickets.router,
+    documents.router,
+    operations.router,
+    pages.router,
+    desk_page.router,
+)
 
 
 def create_app(
@@ -57,7 +66,7 @@ def create_app(
         allow_headers=["Authorization", "Idempotency-Key"],
         expose_headers=["Location", "Retry-After", "X-Request-Id"],
     )
-    for router in (chat.router, tickets.router, documents.router, operations.router, pages.router, *routers):
+    for router in (*_ROUTERS, *routers):
         app.include_router(router)
     errors.register(app)
     document_problems(app)
