@@ -78,6 +78,21 @@ class Letters:
             words={"code": code, "minutes": LIFETIME.seconds // 60},
         )
 
+    def sign_in(self, ticket: Ticket, code: str, *, now: datetime) -> Mail:
+        """Return the mail with the one-time code that opens the requester's page.
+
+        Anybody who has the reference can have it sent: like the other code's, it repeats nothing that was typed.
+        """
+        return self._mail(
+            "sign_in",
+            ticket,
+            key=f"sign_in:{ticket.reference}:{now.isoformat()}",
+            to=ticket.draft.email,
+            subject=f"Your code to look at your request to {self.controller}",
+            expires_at=now + LIFETIME,
+            words={"code": code, "minutes": LIFETIME.seconds // 60},
+        )
+
     def officer(self, ticket: Ticket) -> Mail:
         """Return the mail to the data protection officer: everything that is needed to act."""
         what = ", ".join(TITLES[kind] for kind in ticket.draft.types).capitalize()
