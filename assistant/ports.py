@@ -103,6 +103,19 @@ class Mailer(Protocol):
         """Hand the mail over, or raise."""
 
 
+class Passwords(Protocol):
+    """Makes hashes of passwords, slowly, so that trying many takes long."""
+
+    def hash(self, password: str) -> str:
+        """Return a hash with a fresh salt in it."""
+
+    def fit(self, password: str, hashed: str) -> bool:
+        """Tell whether a password is the one that was hashed; never with "", which takes as long."""
+
+    def is_outdated(self, hashed: str) -> bool:
+        """Tell whether a hash would be made otherwise today."""
+
+
 class Caller(Protocol):
     """Calls another system's address.
 
@@ -195,7 +208,7 @@ class History(Protocol):
     def walk(self) -> Iterator[Entry]:
         """Yield all entries in the order of their numbers, reading a few at a time."""
 
-    def strip(self, reference: str) -> None:
+    def forget(self, reference: str) -> None:
         """Empty the bodies of a ticket's entries for good."""
 
 
@@ -240,6 +253,9 @@ class Sessions(Protocol):
     def put(self, session: Session) -> None:
         """Insert or replace."""
 
+    def prolong(self, token_hash: str, *, seen_at: datetime, expires_at: datetime) -> None:
+        """Update a session; none is made where there is none any more."""
+
     def end(self, token_hash: str) -> None:
         """Delete one."""
 
@@ -280,6 +296,9 @@ class Limits(Protocol):
 
     def hit(self, key: str, *, now: datetime, window_seconds: int, limit: int) -> None:
         """Count one event; RateLimitedError when there were already `limit` within the window."""
+
+    def take_back(self, key: str, *, at: datetime) -> None:
+        """Count the event of that time no more, since it was none after all."""
 
 
 class Outbox(Protocol):

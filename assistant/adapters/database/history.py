@@ -58,10 +58,12 @@ class SqlHistory:
     def walk(self) -> Iterator[Entry]:
         """Yield all entries in the order of their numbers."""
         wanted = select(history).order_by(history.c.number).execution_options(yield_per=_AT_ONCE)
-        for row in self._connection.execute(wanted):
-            yield _entry(row)
+        # Closed here, and not some time later, when the reader has seen enough before the end.
+        with self._connection.execute(wanted) as rows:
+            for row in rows:
+                yield _entry(row)
 
-    def strip(self, reference: str) -> None:
+    def forget(self, reference: str) -> None:
         """Empty the bodies of a ticket's entries."""
         full = history.c.reference == reference, history.c.salt != ""
         self._connection.execute(update(history).where(*full).values(body={}, salt=""))
