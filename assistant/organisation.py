@@ -55,9 +55,19 @@ class ClockRules(_Strict):
 
 
 class Retention(_Strict):
-    """When the records of this assistant end."""
+    """For how many days this assistant keeps its records.
+
+    Tickets count from their close, what was never confirmed from its first word, transcripts from their last, mails
+    from when they left or were set aside, files for requesters from when they were put there.
+    """
 
     tickets_days: PositiveInt
+    unverified_days: PositiveInt = 7
+    transcripts_days: PositiveInt = 30
+    sent_mail_days: PositiveInt = 7
+    # Longer than any response period with its extension, so that nobody misses a mail that never left.
+    set_aside_mail_days: PositiveInt = 120
+    files_days: PositiveInt = 30
 
 
 class Organisation(_Strict):
