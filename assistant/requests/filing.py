@@ -70,7 +70,7 @@ class Filing:
         Raises RateLimitedError when, within the hour, the source (a keyed hash, "" for none) had 10 codes mailed to
         this address or 300 to any, or when all sources together had 30 mailed to this address.
         """
-        self._limit_codes(uow, draft.email, now=now, source=source)
+        self.limit_codes(uow, draft.email, now=now, source=source)
         ticket = self._ticket(draft, status=TicketStatus.AWAITING_VERIFICATION, now=now)
         uow.tickets.add(ticket)
         self._record(uow, ticket, Action.OPENED, now=now)
@@ -85,7 +85,7 @@ class Filing:
         ticket = uow.tickets.get(reference)
         if ticket is None or ticket.status is not TicketStatus.AWAITING_VERIFICATION:
             raise NotFoundError
-        self._limit_codes(uow, ticket.draft.email, now=now, source=source)
+        self.limit_codes(uow, ticket.draft.email, now=now, source=source)
         self._send_code(uow, ticket, now=now)
 
     def verify(self, uow: UnitOfWork, reference: str, code: str, *, now: datetime) -> Filed:
@@ -106,7 +106,7 @@ class Filing:
         stored = uow.codes.get(reference)
         if stored is None or ticket.status is not TicketStatus.AWAITING_VERIFICATION:
             raise CodeExpiredError
-        tried = attempt(stored, code, key=self.key, now=now)
+        tried = attempt(stored, code, ticket=ticket, key=self.key, now=now)
         uow.codes.put(tried)
         if tried.used:
             return self._file(uow, ticket, now=now)
@@ -144,6 +144,16 @@ class Filing:
             raise NotFoundError
         return ticket
 
+    def limit_codes(self, uow: UnitOfWork, email: str, *, now: datetime, source: str) -> None:
+        """Count a code that is about to be mailed; RateLimitedError as `open` says."""
+        # Hashed, so that the table of limits tells nobody who has written.
+        address = self._address_key(email)
+        limits = {f"code:{address}:{source}": _CODES_BY_SOURCE, f"code:{address}": _CODES_BY_ALL}
+        if source:
+            limits[f"filing:{source}"] = _FILINGS
+        for key, limit in limits.items():
+            uow.limits.hit(key, now=now, window_seconds=_HOUR, limit=limit)
+
     def _ticket(self, draft: Draft, *, status: TicketStatus, now: datetime) -> Ticket:
         found = self.due(draft)
         by_law = not RIGHTS.isdisjoint(draft.types)
@@ -161,7 +171,7 @@ class Filing:
 
     def _send_code(self, uow: UnitOfWork, ticket: Ticket, *, now: datetime) -> None:
         code = self.mint.code()
-        uow.codes.put(issue(ticket.reference, code, key=self.key, now=now))
+        uow.codes.put(issue(ticket, code, key=self.key, now=now))
         uow.outbox.add(self.letters.code(ticket, code, now=now), now=now)
 
     def _file(self, uow: UnitOfWork, ticket: Ticket, *, now: datetime) -> Filed:
@@ -177,15 +187,6 @@ class Filing:
         uow.outbox.add(self.letters.officer(received), now=now)
         uow.outbox.add(self.letters.acknowledgement(received), now=now)
         return Filed(received, token)
-
-    def _limit_codes(self, uow: UnitOfWork, email: str, *, now: datetime, source: str) -> None:
-        # Hashed, so that the table of limits tells nobody who has written.
-        address = self._address_key(email)
-        limits = {f"code:{address}:{source}": _CODES_BY_SOURCE, f"code:{address}": _CODES_BY_ALL}
-        if source:
-            limits[f"filing:{source}"] = _FILINGS
-        for key, limit in limits.items():
-            uow.limits.hit(key, now=now, window_seconds=_HOUR, limit=limit)
 
     def _record(self, uow: UnitOfWork, ticket: Ticket, action: Action, *, now: datetime) -> None:
         deed = Deed(ticket.reference, now, PERSON, action, ticket.status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 # Digits and consonants: no word can come out, and no letter is read as a digit.
 _ALPHABET = "0123456789BCDFGHJKMNPQRSTVWXYZ"
 _CODE_DIGITS = 6
+_REFERENCE = re.compile(f"(?:PR)?([{_ALPHABET}]{{4}})([{_ALPHABET}]{{4}})([{_ALPHABET}]{{2}})")
+_LOOK_ALIKES = str.maketrans("OIL", "011")
 
 # Those whose answer the law puts a date on.
 RIGHTS = frozenset(TicketType(right) for right in RequestType)
@@ -42,6 +45,13 @@ def mint_reference() -> str:
     """Return a reference such as "PR-7KQ2-M9XD-4T": 49 bits, readable over the telephone."""
     letters = "".join(secrets.choice(_ALPHABET) for _ in range(10))
     return f"PR-{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+def read_reference(typed: str) -> str:
+    """Return the reference that somebody typed, however it is spaced and whatever is read as a digit; "" for none."""
+    letters = re.sub(r"[^0-9A-Z]", "", typed.upper()).translate(_LOOK_ALIKES)
+    found = _REFERENCE.fullmatch(letters)
+    return f"PR-{found[1]}-{found[2]}-{found[3]}" if found else ""
 
 
 def mint_code() -> str:

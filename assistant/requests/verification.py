@@ -14,6 +14,8 @@ from assistant.model import Code
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from assistant.model import Ticket
+
 TRIES = 3
 LIFETIME = timedelta(minutes=10)
 
@@ -23,19 +25,23 @@ def keyed_hash(key: bytes, *parts: str) -> str:
     return hmac.new(key, "\0".join(parts).encode(), "sha256").hexdigest()
 
 
-def issue(reference: str, code: str, *, key: bytes, now: datetime) -> Code:
-    """Return what is kept of a fresh code."""
-    return Code(reference, keyed_hash(key, "code", reference, code), sent_at=now, expires_at=now + LIFETIME)
+def issue(ticket: Ticket, code: str, *, key: bytes, now: datetime) -> Code:
+    """Return what is kept of a fresh code: it is of use for this ticket, as long as that has this address."""
+    return Code(ticket.reference, _code_hash(ticket, code, key), sent_at=now, expires_at=now + LIFETIME)
 
 
-def attempt(code: Code, typed: str, *, key: bytes, now: datetime) -> Code:
-    """Return the code as it stands after somebody typed: used when it fits, with one more try when not.
+def attempt(code: Code, typed: str, *, ticket: Ticket, key: bytes, now: datetime) -> Code:
+    """Return the ticket's code as it stands after somebody typed: used when it fits, with one more try when not.
 
     Spaces and dashes are left out of account. Raises CodeExpiredError when it cannot be tried any more.
     """
     if code.used or code.tries >= TRIES or now >= code.expires_at:
         raise CodeExpiredError
     digits = re.sub(r"[\s\-\u2010-\u2015]", "", typed)
-    if hmac.compare_digest(keyed_hash(key, "code", code.reference, digits), code.code_hash):
+    if hmac.compare_digest(_code_hash(ticket, digits, key), code.code_hash):
         return replace(code, used=True)
     return replace(code, tries=code.tries + 1)
+
+
+def _code_hash(ticket: Ticket, code: str, key: bytes) -> str:
+    return keyed_hash(key, "code", ticket.reference, ticket.address_key, code)
