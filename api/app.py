@@ -11,8 +11,9 @@ from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.cors import CORSMiddleware
 
-from api import chat, documents, errors, operations, pages, tickets
+from api import chat, documents, errors, operations, pages, register, tickets
 from api.boundary import Boundary
+from api.desk import errors as desk_errors
 from api.desk import page as desk_page
 from api.limits import TokenBuckets
 from api.metrics import Metrics
@@ -30,6 +31,7 @@ _PER_SECOND = 20
 _ROUTERS = (
     chat.router,
     tickets.router,
+    register.router,
     documents.router,
     operations.router,
     pages.router,
@@ -69,6 +71,7 @@ def create_app(
     for router in (*_ROUTERS, *routers):
         app.include_router(router)
     errors.register(app)
+    desk_errors.register(app)
     document_problems(app)
     return app
 

@@ -18,11 +18,14 @@ from assistant.adapters.chroma import ChromaStore
 from assistant.adapters.database import Database, migrate
 from assistant.adapters.encoder import OnnxEncoder, SentenceEncoder
 from assistant.adapters.lexical import Bm25Ranker
+from assistant.adapters.passwords import Argon2Passwords
 from assistant.adapters.smtp import FolderMailer, Sender, SmtpMailer
 from assistant.conversation import Conversation
 from assistant.errors import ConfigurationError, NotFoundError
 from assistant.intents.classifier import Classifier, Heads
 from assistant.organisation import read_organisation
+from assistant.people.sessions import DeskSessions
+from assistant.people.sign_in import SignIn
 from assistant.policy import index
 from assistant.policy.chain import Question, build_chain
 from assistant.policy.closeness import Attention, Closeness
@@ -152,6 +155,7 @@ class Application:
     understanding: Understanding
     filing: Filing
     desk: Desk
+    sign_in: SignIn
     documents: Library
     worker: Worker
     upkeep: Upkeep
@@ -226,6 +230,7 @@ def build(settings: Settings, *, now: Now = utc_now) -> Application:
         understanding=understanding,
         filing=filing,
         desk=Desk(filing.letters, calendars=organisation.clock.calendars, mint=filing.mint),
+        sign_in=SignIn(database.unit_of_work, DeskSessions(key, filing.mint.token), Argon2Passwords(), key),
         documents=Library(reader, database.unit_of_work),
         worker=worker,
         upkeep=Upkeep(database.unit_of_work, tickets_kept=timedelta(days=organisation.retention.tickets_days), now=now),

@@ -36,6 +36,13 @@ class SqlLimits:
             update(limits).where(limits.c.key == key).values(hits=(*hits, now), expires_at=now + window)
         )
 
+    def take_back(self, key: str, *, at: datetime) -> None:
+        """Count the event of that time no more."""
+        hits = list(self._held(key))
+        if at in hits:
+            hits.remove(at)
+            self._connection.execute(update(limits).where(limits.c.key == key).values(hits=tuple(hits)))
+
     def _held(self, key: str) -> tuple[datetime, ...]:
         wanted = select(limits.c.hits).where(limits.c.key == key).with_for_update()
         return self._connection.scalar(wanted) or ()

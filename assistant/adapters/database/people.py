@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from assistant.adapters.database.rows import put
 from assistant.adapters.database.tables import sessions, users
@@ -13,6 +13,8 @@ from assistant.errors import ConflictError
 from assistant.model import Role, Session, User
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Connection, Row
 
     from assistant.model import SessionKind
@@ -62,6 +64,11 @@ class SqlSessions:
     def put(self, session: Session) -> None:
         """Insert or replace."""
         put(self._connection, sessions, sessions.c.token_hash == session.token_hash, values=asdict(session))
+
+    def prolong(self, token_hash: str, *, seen_at: datetime, expires_at: datetime) -> None:
+        """Update a session; none is made where there is none any more."""
+        there = update(sessions).where(sessions.c.token_hash == token_hash)
+        self._connection.execute(there.values(seen_at=seen_at, expires_at=expires_at))
 
     def end(self, token_hash: str) -> None:
         """Delete one."""
