@@ -211,6 +211,7 @@ def build(settings: Settings, *, now: Now = utc_now) -> Application:
         regime=regime,
         calendar=organisation.clock.calendar,
         key=key,
+        public_url=settings.public_url,
     )
     worker = Worker(delivery(settings, database, organisation=organisation, now=now))
     reader, understanding = _understand(settings, database, contact=contact)

@@ -51,6 +51,7 @@ class Office:
             load_regime(self.regime),
             calendar=CALENDARS[self.regime],
             key=b"secret",
+            public_url="https://privacy.example",
             mint=mint,
         )
         self.desk = Desk(self.filing.letters, calendars=CALENDARS, mint=mint)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from assistant.model import Reply, Ticket
 
 DPO = "dpo@integra.co.in"
-FILING = Filing("Integra", DPO, load_regime("eu"), calendar="GB-ENG", key=b"secret")
+FILING = Filing(
+    "Integra", DPO, load_regime("eu"), calendar="GB-ENG", key=b"secret", public_url="https://privacy.example"
+)
 MORNING = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
 
 

@@ -49,7 +49,7 @@ class Filing:
     """Files for one controller under one regime.
 
     `calendar` names the holidays that count ("GB-ENG"); `key` is the installation's secret, the same in every
-    replica; `mint` is all that is left to chance.
+    replica; `public_url` is where it is reached; `mint` is all that is left to chance.
     """
 
     controller: str
@@ -57,6 +57,7 @@ class Filing:
     regime: Regime
     calendar: str
     key: bytes
+    public_url: str
     mint: Mint = field(default_factory=Mint)
 
     def due(self, draft: Draft) -> Due:
@@ -186,6 +187,9 @@ class Filing:
         self._record(uow, received, Action.VERIFIED, now=now)
         uow.outbox.add(self.letters.officer(received), now=now)
         uow.outbox.add(self.letters.acknowledgement(received), now=now)
+        another = received.draft.on_behalf_of
+        if another and another.email:
+            uow.outbox.add(self.letters.notice(received), now=now)
         return Filed(received, token)
 
     def _record(self, uow: UnitOfWork, ticket: Ticket, action: Action, *, now: datetime) -> None:
@@ -201,4 +205,4 @@ class Filing:
     @property
     def letters(self) -> Letters:
         """Who writes this controller's mails."""
-        return Letters(self.controller, self.dpo_email, self.mint.mail_id)
+        return Letters(self.controller, self.dpo_email, self.mint.mail_id, self.public_url)

@@ -57,6 +57,12 @@ class Period(_Strict):
     types: tuple[TicketType, ...] = ()
 
 
+class Extension(Rule):
+    """When the period may be extended; `ground` says it to the person, whose letter adds the reason in their case."""
+
+    ground: str
+
+
 class Identity(Rule):
     """When more proof may be asked for, and what that does to the clock: nothing, or it counts from the proof's day."""
 
@@ -98,6 +104,13 @@ class Remedy(_Strict):
     to: str
 
 
+class Follow(_Strict):
+    """What the law has happen beside, or after, what was asked: a sentence to the person, for the types named."""
+
+    words: str
+    types: tuple[TicketType, ...] = Field(min_length=1)
+
+
 class Records(Rule):
     """What is kept of a request, and for how many months at least (None: the law names no number)."""
 
@@ -116,11 +129,12 @@ class Regime(BaseModel):
     roll: Roll | None = None
     respond: tuple[Period, ...] = Field(min_length=1)
     acknowledge: tuple[Period, ...] = ()
-    extend: Rule | None = None
+    extend: Extension | None = None
     identity: Identity
     clarification: Clarification
     refuse: Refusal
     remedies: tuple[Remedy, ...] = Field(alias="remedy", min_length=1)
+    follow: tuple[Follow, ...] = ()
     fee: Rule | None = None
     deliver: Rule
     records: Records | None = None
@@ -147,6 +161,11 @@ class Regime(BaseModel):
         """Return the grounds on which a ticket of these types can be refused, at least in part."""
         wanted = set(types)
         return tuple(ground for ground in self.refuse.grounds if wanted & set(ground.types))
+
+    def follows(self, types: Iterable[TicketType]) -> tuple[Follow, ...]:
+        """Return what follows when a ticket of these types is done, at least in part."""
+        wanted = set(types)
+        return tuple(rule for rule in self.follow if wanted & set(rule.types))
 
 
 def regime_names() -> list[str]:

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from assistant.requests.filing import Filed
 
 NOW = datetime(2026, 2, 3, 9, 0, tzinfo=UTC)
-FILING = Filing("Integra", "dpo@integra.co.in", load_regime("eu"), calendar="GB-ENG", key=b"secret")
+FILING = Filing(
+    "Integra",
+    "dpo@integra.co.in",
+    load_regime("eu"),
+    calendar="GB-ENG",
+    key=b"secret",
+    public_url="https://privacy.example",
+)
 DRAFT = Draft(
     types=(TicketType.ERASURE,),
     name="Zoë",

@@ -20,7 +20,7 @@ from assistant.requests.verification import LIFETIME
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 EU = load_regime("eu")
-LETTERS = Letters("Integra", "dpo@integra.co.in", lambda: "0123abcd")
+LETTERS = Letters("Integra", "dpo@integra.co.in", lambda: "0123abcd", "https://privacy.example")
 DUE = due(NOW.date(), EU, calendar="GB-ENG")
 DRAFT = Draft(
     types=(TicketType.ERASURE, TicketType.MARKETING_OPT_OUT),
