@@ -1,4 +1,4 @@
-"""How much one source may send: a token bucket each, in this process, and no body over two megabytes."""
+"""How much one source may send: a token bucket each, in this process, and a body of two megabytes as a rule."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # 100,000 characters, each escaped as a pair (12 bytes), still get an answer that says what is wrong with them.
 MAX_BODY_BYTES = 2_000_000
+BODY_LIMIT = "body_limit"
+"""The request's state under this name is how many bytes its body may have, where a route takes more than the rule."""
 _MAX_SOURCES = 10_000
 
 
@@ -62,15 +64,18 @@ def network(host: str) -> str:
 
 def bounded(receive: Receive, scope: Scope) -> Receive:
     """Return a `receive` that raises HTTPException 413 as soon as the body is known to be too large."""
-    declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
-    seen = int(declared) if declared.isdigit() and int(declared) > MAX_BODY_BYTES else 0
+    length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
+    declared = int(length) if length.isdigit() else 0
+    seen = 0
 
     async def receive_bounded() -> Message:
         nonlocal seen
-        if seen <= MAX_BODY_BYTES:
+        # Asked for now and not before: who may send more is known once the route knows who asks.
+        most = scope.get("state", {}).get(BODY_LIMIT, MAX_BODY_BYTES)
+        if max(seen, declared) <= most:
             message = await receive()
             seen += len(message.get("body", b""))
-        if seen > MAX_BODY_BYTES:
+        if max(seen, declared) > most:
             raise HTTPException(413)
         return message
 

@@ -90,6 +90,8 @@ def _at_least(needed: Role) -> Callable[[SignedIn], Awaitable[SignedIn]]:
     return check
 
 
+Visitor = Annotated[SignedIn, Depends(_of_the_cookie)]
+"""Who holds the cookie, before their form is read: leave to send much, and to do nothing yet."""
 Reader = Annotated[SignedIn, Depends(_at_least(Role.READER))]
 Handler = Annotated[SignedIn, Depends(_at_least(Role.HANDLER))]
 Admin = Annotated[SignedIn, Depends(_at_least(Role.ADMIN))]

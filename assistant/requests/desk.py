@@ -11,15 +11,16 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Literal
 
 from assistant.errors import ConflictError, InputError, NotAllowedError, NotFoundError
-from assistant.model import PERSON, Action, Deed, TicketType, Wait
+from assistant.model import PERSON, Action, AnswerFile, Deed, TicketType, Wait
 from assistant.requests.clock import due
+from assistant.requests.files import safe_name
 from assistant.requests.history import record
 from assistant.requests.lifecycle import advance
 from assistant.requests.regime import load_regime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import date, datetime, timedelta
 
     from assistant.model import Draft, Entry, Ticket, WaitKind
     from assistant.ports import UnitOfWork
@@ -35,7 +36,10 @@ _LETTERS: dict[Action, str] = {
     Action.PARTLY_REFUSED: "partial_refusal",
     Action.REFUSED: "refusal",
 }
-_LONGEST_TEXT = 20_000
+LONGEST_TEXT = 20_000
+"""Characters of what a handler writes."""
+LARGEST_FILE = 25_000_000
+"""Bytes of a file for the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +113,17 @@ class Desk:
         today = order.at.astimezone(UTC).date()
         if ticket.extended_at:
             raise NotAllowedError("A ticket can be extended once, and this one was.")
-        if not ticket.law or not self._due(ticket, today=today).extended_on:
-            raise NotAllowedError("The law knows no extension for this ticket.")
         if today > ticket.due_on:
             raise NotAllowedError("The period is over: the law wants an extension told before its end.")
+        if not self.extends_to(ticket, today=today):
+            raise NotAllowedError("The law knows no extension for this ticket.")
         return self._done(uow, order, replace(ticket, extended_at=order.at), Action.EXTENDED, body, letter="extension")
+
+    def extends_to(self, ticket: Ticket, *, today: date) -> date | None:
+        """Return the day to which the period of an open ticket can be extended today, None where it cannot be."""
+        if ticket.extended_at or not ticket.law or today > ticket.due_on:
+            return None
+        return self._due(ticket, today=today).extended_on
 
     def close(self, uow: UnitOfWork, order: Order, *, outcome: Outcome, text: str, ground: str = "") -> Ticket:
         """Close the ticket and tell the person the outcome.
@@ -154,6 +164,36 @@ class Desk:
         order = replace(order, reference=into)
         return self._done(uow, order, other, Action.ABSORBED, {"absorbed": ticket.reference})
 
+    def duplicates(self, uow: UnitOfWork, ticket: Ticket) -> list[Ticket]:
+        """Return the open tickets with which this one can be merged, the earliest first."""
+        return [other for other in uow.tickets.same_address(ticket) if _duplicates(ticket, other)]
+
+    def attach(self, uow: UnitOfWork, order: Order, *, name: str, content: bytes, kept: timedelta) -> Ticket:
+        """Keep a file for the person for a while, and tell them that it waits for them.
+
+        NotAllowedError where no address was proved: nobody could be asked for a code before they get it.
+        """
+        ticket = self._open(uow, order)
+        if not ticket.verified_at or not ticket.draft.email:
+            raise NotAllowedError("A file can be left for a proved address only.")
+        if not content:
+            raise InputError("Choose a file that is not empty.", field="file")
+        if len(content) > LARGEST_FILE:
+            raise InputError(f"This file is too large: {LARGEST_FILE // 10**6} megabytes at most.", field="file")
+        file = AnswerFile(
+            id=self.mint.token(),
+            reference=ticket.reference,
+            name=safe_name(name),
+            media_type="application/octet-stream",  # whatever it is said to be: it is never opened in a browser
+            size=len(content),
+            created_at=order.at,
+            expires_at=order.at + kept,
+        )
+        uow.files.add(file, content)
+        ticket, entry = self._moved(uow, order, ticket, Action.FILE_ADDED, {"file": file.name})
+        uow.outbox.add(self.letters.answer_file(ticket, file, entry=entry), now=order.at)
+        return ticket
+
     def hold(self, uow: UnitOfWork, order: Order, *, reason: str) -> Ticket:
         """Keep the ticket beyond its end date, for a legal claim say, until it is released."""
         ticket = replace(self._open(uow, order), hold=_words(reason, "reason"))
@@ -184,15 +224,21 @@ class Desk:
         *,
         letter: str = "",
     ) -> Ticket:
-        """Move the ticket on, set its clock, record the deed and promise its mail."""
+        """Move the ticket on, record the deed and promise its mail."""
+        ticket, entry = self._moved(uow, order, ticket, action, body)
+        if letter and (letter == "heard" or ticket.draft.email):
+            uow.outbox.add(self.letters.step(letter, ticket, entry), now=order.at)
+        return ticket
+
+    def _moved(
+        self, uow: UnitOfWork, order: Order, ticket: Ticket, action: Action, body: Mapping[str, str]
+    ) -> tuple[Ticket, Entry]:
+        """Move the ticket on, set its clock and record the deed."""
         ticket = replace(ticket, status=advance(ticket, action))
         ticket = self._clocked(ticket, today=order.at.astimezone(UTC).date())
         uow.tickets.update(ticket)
         deed = Deed(ticket.reference, order.at, order.actor, action, ticket.status, body)
-        entry = record(uow, deed, salt=self.mint.salt())
-        if letter and (letter == "heard" or ticket.draft.email):
-            uow.outbox.add(self.letters.step(letter, ticket, entry), now=order.at)
-        return ticket
+        return ticket, record(uow, deed, salt=self.mint.salt())
 
     def _clocked(self, ticket: Ticket, *, today: date) -> Ticket:
         if not ticket.law or ticket.closed_at:
@@ -216,8 +262,8 @@ def _words(text: str, field: str) -> str:
     text = text.strip()
     if not text:
         raise InputError("This is needed.", field=field)
-    if len(text) > _LONGEST_TEXT:
-        raise InputError(f"This is too long: {_LONGEST_TEXT:,} characters at most.", field=field)
+    if len(text) > LONGEST_TEXT:
+        raise InputError(f"This is too long: {LONGEST_TEXT:,} characters at most.", field=field)
     return text
 
 
