@@ -13,8 +13,9 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from api import chat, documents, errors, operations, pages, register, tickets
 from api.boundary import Boundary
-from api.desk import errors as desk_errors
 from api.desk import page as desk_page
+from api.desk import sign_in as desk_sign_in
+from api.desk.session import SignedOutError
 from api.limits import TokenBuckets
 from api.metrics import Metrics
 from api.problems import document_problems
@@ -36,6 +37,7 @@ _ROUTERS = (
     operations.router,
     pages.router,
     desk_page.router,
+    desk_sign_in.router,
 )
 
 
@@ -71,7 +73,7 @@ def create_app(
     for router in (*_ROUTERS, *routers):
         app.include_router(router)
     errors.register(app)
-    desk_errors.register(app)
+    app.add_exception_handler(SignedOutError, desk_sign_in.ask)
     document_problems(app)
     return app
 

@@ -66,13 +66,13 @@ class Boundary:
             await send(message)
 
         # No address of ours has a character that a database refuses, so none gets as far as one.
-        app = self._app if _is_plain_address(scope) else respond(problem_of(NotFoundError()))
+        app = self._app if _is_plain_address(scope) else respond(problem_of(NotFoundError()), scope)
         try:
             await app(scope, bounded(receive, scope), send_dressed)
         except Exception as error:  # noqa: BLE001 - nothing may leave here as a traceback
             problem = answer(error, request_id=request_id)
             if not status:
-                await respond(problem)(scope, receive, send_dressed)
+                await respond(problem, scope)(scope, receive, send_dressed)
             status = problem.status
         status = scope["state"].get(FAILED_WITH, status)
         self._note(scope, status=status, seconds=time.perf_counter() - began, request_id=request_id)

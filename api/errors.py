@@ -1,4 +1,4 @@
-"""Every error as a problem document (RFC 9457). One table says which status and title an error has."""
+"""Every error as a problem document (RFC 9457), or as a page for a person. One table has its status and title."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from api.desk.errors import error_page
 from api.schemas import FieldError, Problem
 from assistant.errors import (
     AssistantError,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI, Request
 
+    from starlette.types import Scope
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 10
 _MAX_ERRORS = 20
@@ -114,8 +116,8 @@ def _sentence(error: FieldError) -> str:
     return f"{error.field}: {error.message}" if error.field else error.message
 
 
-def respond(problem: Problem, *, headers: Mapping[str, str] | None = None) -> Response:
-    """Return a problem as a response, with Retry-After when it tells when to come back."""
+def respond(problem: Problem, scope: Scope, *, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a problem as a response, with Retry-After when it tells when to come back: as a page for who reads one."""
     sent = dict(headers or {})
     if problem.retry_after is not None:
         sent["Retry-After"] = str(problem.retry_after)
@@ -152,4 +154,4 @@ def register(app: FastAPI) -> None:
 
 async def _handle(request: Request, error: Exception) -> Response:
     problem = answer(error, request_id=request.state.request_id)
-    return respond(problem, headers=getattr(error, "headers", None))
+    return respond(problem, request.scope, headers=getattr(error, "headers", None))

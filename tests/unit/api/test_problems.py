@@ -18,6 +18,8 @@ from assistant.errors import (
     WrongCodeError,
 )
 
+_SCOPE = {"type": "http", "path": "/v1/chat", "headers": []}
+
 
 class TestProblemOf:
     @pytest.mark.parametrize(
@@ -62,12 +64,12 @@ class TestProblemOf:
 
 class TestRespond:
     def test_says_when_to_come_back(self) -> None:
-        response = respond(problem_of(RateLimitedError(retry_after=7)))
+        response = respond(problem_of(RateLimitedError(retry_after=7)), _SCOPE)
         assert response.headers["retry-after"] == "7"
         assert response.headers["content-type"] == MEDIA_TYPE
 
     def test_leaves_out_what_does_not_apply(self) -> None:
-        assert b"null" not in bytes(respond(problem_of(NotFoundError())).body)
+        assert b"null" not in bytes(respond(problem_of(NotFoundError()), _SCOPE).body)
 
 
 class TestUnexpected:
