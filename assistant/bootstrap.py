@@ -38,7 +38,10 @@ from assistant.requests.desk import Desk
 from assistant.requests.filing import Filing
 from assistant.requests.outbox import Delivery, Worker
 from assistant.requests.regime import load_regime
-from assistant.upkeep import Upkeep
+from assistant.requests.reminders import Reminders
+from assistant.requests.retention import Purge
+from assistant.requests.ticket import mint_salt
+from assistant.upkeep import Job, Upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -49,6 +52,9 @@ if TYPE_CHECKING:
     from assistant.organisation import Organisation
     from assistant.ports import Chooser, Encoder, Mailer, Now, UnitOfWork, UnitsOfWork, VectorStore
     from assistant.settings import Settings
+
+_PURGE_SECONDS = 3600.0
+_REMINDER_SECONDS = 300.0
 
 
 @dataclass(frozen=True)
@@ -182,7 +188,7 @@ class Application:
         self.documents.names()
 
     def start(self) -> None:
-        """Begin to deliver mail and to purge what is past its end date."""
+        """Begin to deliver mail, to remind the officer, and to purge what is past its end date."""
         self.worker.start()
         self.upkeep.start()
 
@@ -223,6 +229,7 @@ def build(settings: Settings, *, now: Now = utc_now) -> Application:
         now=now,
         new_id=lambda: secrets.token_urlsafe(18),
         committed=worker.wake,
+        kept=timedelta(days=organisation.retention.transcripts_days),
     )
     return Application(
         settings=settings,
@@ -234,7 +241,10 @@ def build(settings: Settings, *, now: Now = utc_now) -> Application:
         sign_in=SignIn(database.unit_of_work, DeskSessions(key, filing.mint.token), Argon2Passwords(), key),
         documents=Library(reader, database.unit_of_work),
         worker=worker,
-        upkeep=Upkeep(database.unit_of_work, tickets_kept=timedelta(days=organisation.retention.tickets_days), now=now),
+        upkeep=_upkeep(
+            purge(database, organisation=organisation, now=now),
+            Reminders(database.unit_of_work, filing.letters, now, promised=worker.wake),
+        ),
         database=database,
         source_key=key,
     )
@@ -276,6 +286,21 @@ def delivery(settings: Settings, database: Database, *, organisation: Organisati
     else:
         mailer = SmtpMailer(settings.smtp_url.get_secret_value(), sender=sender)
     return Delivery(database.unit_of_work, mailer, now=now, chance=random.uniform)
+
+
+def purge(database: Database, *, organisation: Organisation, now: Now) -> Purge:
+    """Join what ends records to the database and to the organisation's periods."""
+    return Purge(database.unit_of_work, organisation.retention, now, salt=mint_salt, wipe=database.wipe)
+
+
+def _upkeep(purge: Purge, reminders: Reminders) -> Upkeep:
+    return Upkeep(
+        [
+            Job("purge", _PURGE_SECONDS, purge.run),
+            Job("reminders", _REMINDER_SECONDS, reminders.remind),
+            Job("digest", _REMINDER_SECONDS, reminders.digest),
+        ]
+    )
 
 
 def _contact(settings: Settings, organisation: Organisation) -> str:

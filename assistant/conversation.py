@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from assistant.requests.filing import Filing
     from assistant.turns.state import Turn
 
-_KEPT = timedelta(days=30)
 _KEPT_UNBOUND = timedelta(days=1)
 _DERIVED = f"{Channel.SLACK}:"
 _FIRST_TURN = timedelta(hours=1)
@@ -57,14 +56,19 @@ class Conversation:
         now: Now,
         new_id: Callable[[], str],
         committed: Callable[[], None] = lambda: None,
+        kept: timedelta = timedelta(days=30),
     ) -> None:
-        """Join the collaborators; `committed` is called after each turn that put mail into the outbox."""
+        """Join the collaborators; `committed` is called after each turn that put mail into the outbox.
+
+        A conversation is `kept` so long after its last message, one day at most where nothing was begun in it.
+        """
         self._classify = classify
         self._answer = answer
         self._unit_of_work = unit_of_work
         self._now = now
         self._new_id = new_id
         self._committed = committed
+        self._kept = kept
         self._fill = Fill(filing, now)
         self._talk = Talk(self._fill)
 
@@ -130,7 +134,7 @@ class Conversation:
 
     def _save(self, work: UnitOfWork, conversation_id: str, state: State) -> None:
         now = self._now()
-        kept = _KEPT if state.binds else _KEPT_UNBOUND
+        kept = self._kept if state.binds else min(self._kept, _KEPT_UNBOUND)
         work.conversations.save(conversation_id, dump(replace(state, greeted=True)), now=now, expires_at=now + kept)
 
 

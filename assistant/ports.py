@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from datetime import date, timedelta
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
     from types import TracebackType
 
     import numpy as np
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Call,
         Code,
         Document,
+        Ends,
         Entry,
         Generation,
         Mail,
@@ -151,6 +152,9 @@ class Conversations(Protocol):
     def save(self, conversation_id: str, state: str, *, now: datetime, expires_at: datetime) -> None:
         """Insert or update."""
 
+    def forget(self, references: Sequence[str]) -> None:
+        """Take these tickets' references out of every state, and leave the rest of it as it is."""
+
 
 class Tickets(Protocol):
     """The register of requests."""
@@ -183,6 +187,22 @@ class Tickets(Protocol):
         """Yield the wanted tickets by the time they were made, reading a few at a time."""
 
 
+class Deadlines(Protocol):
+    """Finds the tickets that time asks something of, by reference. None is held: get it again to change it."""
+
+    def unreminded(self, stage: int, *, first: date, last: date) -> list[str]:
+        """Return the open tickets due from `first` to `last` whose `reminded` is not "{due day}:{stage}"."""
+
+    def filed(self, since: datetime, until: datetime) -> list[str]:
+        """Return the tickets that were filed from `since` on and before `until`, the earliest first."""
+
+    def stripped(self, since: datetime, until: datetime) -> int:
+        """Return how many tickets were stripped from `since` on and before `until`."""
+
+    def ended(self, closed: Mapping[str, datetime], *, count: int) -> list[str]:
+        """Return up to `count` tickets that are neither held nor stripped and have ended, as `Ends.closed` has it."""
+
+
 class Codes(Protocol):
     """One-time codes, hashed, one in force a ticket."""
 
@@ -191,6 +211,9 @@ class Codes(Protocol):
 
     def put(self, code: Code) -> None:
         """Insert or replace the ticket's code."""
+
+    def forget(self, reference: str) -> None:
+        """Delete the ticket's code, if there is one."""
 
 
 class History(Protocol):
@@ -226,6 +249,9 @@ class Files(Protocol):
 
     def collected(self, file_id: str, *, now: datetime) -> None:
         """Record that the requester has it."""
+
+    def forget(self, reference: str) -> None:
+        """Delete what there is for a ticket."""
 
 
 class Users(Protocol):
@@ -328,6 +354,9 @@ class Outbox(Protocol):
     def count(self, state: str) -> int:
         """Return how many rows are in a state, reading none of their mails."""
 
+    def forget(self, reference: str) -> None:
+        """Delete the rows whose mails are about a ticket, those included that did not leave."""
+
 
 class Keys(Protocol):
     """Keys that may be used once: idempotency keys and event ids, each with an end date."""
@@ -348,6 +377,7 @@ class UnitOfWork(Protocol):
 
     conversations: Conversations
     tickets: Tickets
+    deadlines: Deadlines
     codes: Codes
     history: History
     files: Files
@@ -370,8 +400,14 @@ class UnitOfWork(Protocol):
     def commit(self) -> None:
         """Make everything since the beginning durable."""
 
-    def purge(self, *, now: datetime, tickets_kept: timedelta) -> dict[str, int]:
-        """Delete what is past its end date, filed tickets that long after they were made; return how many of each."""
+    def purge(self, ends: Ends, *, count: int) -> dict[str, int]:
+        """Delete up to `count` records of each kind whose end has come; return how many.
+
+        Not the tickets that were filed: they are stripped, which is `assistant.requests.retention`'s.
+        """
+
+    def count_past(self, ends: Ends) -> dict[str, int]:
+        """Return how many records of each kind have reached their end, "tickets" that can be stripped included."""
 
 
 class UnitsOfWork(Protocol):

@@ -1,62 +1,61 @@
-"""Keeps the promise that everything has an end date: a thread that purges at the start and every hour."""
+"""What is done without anybody asking: a thread that does each job at the start and again and again."""
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import timedelta
-
-    from assistant.ports import Now, UnitOfWork
+    from collections.abc import Callable, Sequence
 
 _log = logging.getLogger(__name__)
 
+_AGAIN_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to do every so many seconds; sooner where it failed. It can be done by many processes at once."""
+
+    name: str
+    every_seconds: float
+    run: Callable[[], object]
+
 
 class Upkeep:
-    """Purges what is past its end date. Several may run, in one process or many."""
+    """Does its jobs, one after the other. Several may run, in one process or many."""
 
-    def __init__(
-        self,
-        unit_of_work: Callable[[], UnitOfWork],
-        *,
-        tickets_kept: timedelta,
-        now: Now,
-        every_seconds: float = 3600.0,
-    ) -> None:
-        self._unit_of_work = unit_of_work
-        self._tickets_kept = tickets_kept
-        self._now = now
-        self._every_seconds = every_seconds
+    def __init__(self, jobs: Sequence[Job]) -> None:
+        self._due = {job: time.monotonic() for job in jobs}
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
 
     def start(self) -> None:
-        """Begin to purge."""
+        """Begin to work."""
         self._thread.start()
 
     def stop(self, *, timeout: float = 5.0) -> None:
-        """Finish the purge in hand, waiting `timeout` seconds at most."""
+        """Finish the job in hand, waiting `timeout` seconds at most."""
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join(timeout)
 
-    def purge(self) -> dict[str, int]:
-        """Delete what is past its end date and return how many of each kind."""
-        with self._unit_of_work() as work:
-            gone = work.purge(now=self._now(), tickets_kept=self._tickets_kept)
-            work.commit()
-        return gone
-
     def _run(self) -> None:
         while not self._stopping.is_set():
-            try:
-                gone = {kind: count for kind, count in self.purge().items() if count}
-            except Exception as error:  # noqa: BLE001 - a database that is away for a moment comes back
-                _log.error("Nothing could be purged: %s", type(error).__name__)
-            else:
-                if gone:
-                    _log.info("Purged: %s", ", ".join(f"{count} {kind}" for kind, count in gone.items()))
-            self._stopping.wait(self._every_seconds)
+            job = min(self._due, key=self._due.__getitem__)
+            wait = self._due[job] - time.monotonic()
+            if not self._stopping.wait(max(0.0, wait)):
+                self._due[job] = time.monotonic() + _done(job)
+
+
+def _done(job: Job) -> float:
+    """Do a job and return in how many seconds it is due again."""
+    try:
+        job.run()
+    except Exception as error:  # noqa: BLE001 - a database that is away for a moment comes back
+        _log.error("The %s failed: %s", job.name, type(error).__name__)
+        return min(_AGAIN_SECONDS, job.every_seconds)
+    return job.every_seconds

@@ -13,6 +13,7 @@ from assistant.model.documents import (
     Span,
     SpanKind,
 )
+from assistant.model.ends import Ends
 from assistant.model.history import PERSON, SYSTEM, Action, Deed, Entry, staff
 from assistant.model.mail import Attachment, Call, Mail, OutboxRow
 from assistant.model.talk import Ask, Intent, IntentName, Kind, Message, Reply, Slot
@@ -53,6 +54,7 @@ __all__ = [
     "Deed",
     "Document",
     "Draft",
+    "Ends",
     "Entry",
     "Generation",
     "Intent",

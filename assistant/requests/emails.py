@@ -112,12 +112,14 @@ class Letters:
         waiting: Sequence[Ticket],
         waiting_long: Sequence[Ticket],
         head: tuple[int, str],
+        stripped: int = 0,
     ) -> Mail:
         """Return the officer's daily mail.
 
         `new` arrived since the last one, `due_soon` is due within 7 days, `waiting` waits for the person, and
         `waiting_long` is the part of it that has waited for more than 14 days. `head` is number and hash of the audit
-        log's newest entry: kept in a mailbox, they tell of a log that was cut off.
+        log's newest entry: kept in a mailbox, they tell of a log that was cut off. So many tickets were `stripped` of
+        what identifies, as their end had come.
         """
         lists = {
             "overdue": overdue,
@@ -126,7 +128,7 @@ class Letters:
             "waiting for the person for more than 14 days": waiting_long,
             "waiting for the person": waiting,
         }
-        words = {"today": today, "lists": lists, "most": _MOST_LISTED, "head": head}
+        words = {"today": today, "lists": lists, "most": _MOST_LISTED, "head": head, "stripped": stripped}
         return self._mail("digest", key=f"digest:{today.isoformat()}", to=self.dpo_email, words=words)
 
     def _one_time(self, letter: str, ticket: Ticket, code: str, *, now: datetime) -> Mail:

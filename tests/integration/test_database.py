@@ -173,10 +173,10 @@ class TestDatabase:
             found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in _PRAGMAS]
             assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
         engine.dispose()
-        assert found == ["wal", 2, 1, 30_000]
+        assert found == ["wal", 2, 1, 1, 30_000]
 
 
-_PRAGMAS = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+_PRAGMAS = ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "busy_timeout")
 
 
 class TestUnitOfWork:
@@ -593,52 +593,6 @@ class TestCorpus:
             list(pool.map(ingest, range(8)))
         with database.unit_of_work() as unit:
             assert unit.corpus.current() is not None
-
-
-YEARS = timedelta(days=1095)
-
-
-class TestPurge:
-    def test_deletes_what_is_past_its_end_date_and_nothing_else(self, database: Database) -> None:
-        with database.unit_of_work() as unit:
-            for reference, status in (
-                ("waiting", TicketStatus.AWAITING_VERIFICATION),
-                ("filed", TicketStatus.RECEIVED),
-            ):
-                unit.tickets.add(replace(a_ticket(reference), status=status))
-                unit.codes.put(Code(reference, "h", NOW, NOW + timedelta(minutes=10)))
-            unit.conversations.save("c", "{}", now=NOW, expires_at=LATER)
-            unit.limits.hit("k", now=NOW, window_seconds=60, limit=1)
-            unit.keys.take("k", fingerprint="f", now=NOW, expires_at=LATER)
-            for key in "abc":
-                unit.outbox.add(a_mail(key), now=NOW)
-            unit.outbox.mark_sent(1, now=NOW)
-            unit.outbox.set_aside(2, now=NOW, error="refused")
-            assert set(unit.purge(now=NOW, tickets_kept=YEARS).values()) == {0}
-            assert unit.purge(now=NOW + timedelta(days=200), tickets_kept=YEARS) == {
-                "conversations": 1,
-                "codes": 2,
-                "unverified": 1,
-                "tickets": 0,
-                "sent": 1,
-                "set_aside": 1,
-                "limits": 1,
-                "keys": 1,
-            }
-            assert unit.tickets.get("filed") is not None
-            assert [row.parcel.key for row in unit.outbox.rows()] == ["c"]
-
-    def test_gives_a_mailbox_a_week_to_be_proved(self, database: Database) -> None:
-        with database.unit_of_work() as unit:
-            unit.tickets.add(a_ticket())
-            assert unit.purge(now=NOW + timedelta(days=7, seconds=-1), tickets_kept=YEARS)["unverified"] == 0
-            assert unit.purge(now=NOW + timedelta(days=7), tickets_kept=YEARS)["unverified"] == 1
-
-    def test_keeps_a_filed_ticket_for_as_long_as_the_organisation_says(self, database: Database) -> None:
-        with database.unit_of_work() as unit:
-            unit.tickets.add(replace(a_ticket(), status=TicketStatus.RECEIVED))
-            assert unit.purge(now=NOW + YEARS - timedelta(seconds=1), tickets_kept=YEARS)["tickets"] == 0
-            assert unit.purge(now=NOW + YEARS, tickets_kept=YEARS)["tickets"] == 1
 
 
 class TestSqlite:

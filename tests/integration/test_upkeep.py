@@ -1,47 +1,65 @@
-"""Against real databases: what is past its end date goes without anybody asking."""
+"""The thread that works without anybody asking."""
 
 from __future__ import annotations
 
+import threading
 import time
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
-from assistant.upkeep import Upkeep
+import pytest
 
-if TYPE_CHECKING:
-    from assistant.adapters.database import Database
+from assistant.upkeep import Job, Upkeep
 
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+def done_in_time(job: threading.Event) -> bool:
+    return job.wait(timeout=5)
 
 
 class TestUpkeep:
-    def test_purges_at_the_start_and_again(self, database: Database) -> None:
-        upkeep = Upkeep(
-            database.unit_of_work,
-            tickets_kept=timedelta(days=1),
-            now=lambda: NOW + timedelta(days=2),
-            every_seconds=0.01,
-        )
+    def test_does_each_job_at_the_start_and_again(self) -> None:
+        counts = {"often": 0, "once": 0}
+        often = threading.Event()
+
+        def count(name: str) -> None:
+            counts[name] += 1
+            if counts["often"] == 3:
+                often.set()
+
+        upkeep = Upkeep([Job("often", 0.01, lambda: count("often")), Job("once", 3600, lambda: count("once"))])
         upkeep.start()
         try:
-            for conversation in ("first", "second"):
-                with database.unit_of_work() as work:
-                    work.conversations.save(conversation, "{}", now=NOW, expires_at=NOW + timedelta(days=1))
-                    work.commit()
-                assert _gone(database, conversation)
+            assert done_in_time(often)
         finally:
             upkeep.stop()
+        assert counts["once"] == 1
 
-    def test_can_be_stopped_without_having_been_started(self, database: Database) -> None:
-        Upkeep(database.unit_of_work, tickets_kept=timedelta(days=1), now=lambda: NOW).stop()
+    def test_goes_on_after_a_failure_and_logs_only_its_kind(self, caplog: pytest.LogCaptureFixture) -> None:
+        other, again = threading.Event(), threading.Event()
+        failed = []
 
+        def fail() -> None:
+            failed.append(time.monotonic())
+            if len(failed) == 2:
+                again.set()
+            raise ValueError("zoe@example.org")
 
-def _gone(database: Database, conversation: str) -> bool:
-    for _ in range(500):
-        with database.unit_of_work() as work:
-            if not work.purge(now=NOW, tickets_kept=timedelta(days=1))["conversations"] and (
-                work.conversations.load(conversation) is None
-            ):
-                return True
-        time.sleep(0.01)
-    return False
+        upkeep = Upkeep([Job("digest", 0.01, fail), Job("purge", 3600, other.set)])
+        upkeep.start()
+        try:
+            assert done_in_time(other)
+            assert done_in_time(again)
+        finally:
+            upkeep.stop()
+        assert "The digest failed: ValueError" in caplog.text
+        assert "zoe" not in caplog.text
+
+    def test_can_be_stopped_while_it_waits(self) -> None:
+        begun = threading.Event()
+        upkeep = Upkeep([Job("purge", 3600, begun.set)])
+        upkeep.start()
+        assert done_in_time(begun)
+        before = time.monotonic()
+        upkeep.stop()
+        assert time.monotonic() - before < 4
+
+    def test_can_be_stopped_without_having_been_started(self) -> None:
+        Upkeep([Job("purge", 3600, lambda: None)]).stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -54,6 +55,18 @@ class Database:
         except SQLAlchemyError:
             return False
         return True
+
+    def wipe(self) -> None:
+        """Rewrite the file of a SQLite database, so that nothing of what was deleted is left in it, its log included.
+
+        What it overwrites at once is nearly all; when pages are divided, pieces of index entries stay behind. A
+        database server clears up by itself.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return
+        with closing(self._engine.raw_connection()) as connection:
+            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                connection.cursor().execute(statement).close()
 
     def close(self) -> None:
         """Close every connection."""

@@ -85,7 +85,9 @@ def _sqlite(url: URL) -> Engine:
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's event
     # The driver would begin late, and not at all before a SELECT: we begin ourselves.
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON"):
+    # Deleted words are overwritten at once, instead of lying in the file until their place is used again. That costs
+    # a commit nothing that could be measured beside its fsync.
+    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

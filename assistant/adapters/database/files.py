@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from assistant.adapters.database.tables import files
 from assistant.model import AnswerFile
@@ -45,6 +45,10 @@ class SqlFiles:
     def collected(self, file_id: str, *, now: datetime) -> None:
         """Record that the requester has it."""
         self._connection.execute(update(files).where(files.c.id == file_id).values(collected_at=now))
+
+    def forget(self, reference: str) -> None:
+        """Delete what there is for a ticket."""
+        self._connection.execute(delete(files).where(files.c.reference == reference))
 
 
 def _file(row: Row[Any]) -> AnswerFile:

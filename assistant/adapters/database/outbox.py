@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from assistant.adapters.database.rows import insert_if_absent
 from assistant.adapters.database.tables import outbox
@@ -82,6 +82,10 @@ class SqlOutbox:
         """Return how many rows are in a state."""
         wanted = select(func.count()).select_from(outbox).where(outbox.c.state == state)
         return self._connection.execute(wanted).scalar_one()
+
+    def forget(self, reference: str) -> None:
+        """Delete the rows that are about a ticket."""
+        self._connection.execute(delete(outbox).where(outbox.c.about == reference))
 
     def _finish(self, row_id: int, state: Literal["sent", "set_aside"], *, now: datetime, error: str) -> None:
         self._change(row_id, state=state, attempts=outbox.c.attempts + 1, finished_at=now, last_error=error)

@@ -1,41 +1,72 @@
-"""Everything has an end date: what is past it goes."""
+"""Everything has an end date: what is past it goes. Tickets that were filed are stripped instead, by the domain."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete
+from sqlalchemy import and_, delete, func, select
 
-from assistant.adapters.database import tables
+from assistant.adapters.database.deadlines import has_ended
+from assistant.adapters.database.tables import (
+    api_tokens,
+    codes,
+    conversations,
+    files,
+    keys,
+    limits,
+    outbox,
+    sessions,
+    tickets,
+)
 from assistant.model import TicketStatus
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from sqlalchemy import ColumnElement, Connection, Table
 
-    from sqlalchemy import Connection
+    from assistant.model import Ends
 
-_UNVERIFIED = timedelta(days=7)
-_SENT = timedelta(days=7)
-# Longer than any response period with its extension, so that nobody misses a mail that never left.
-_SET_ASIDE = timedelta(days=120)
+_DATED = (conversations, codes, sessions, api_tokens, files, limits, keys)
 
 
-def purge(connection: Connection, *, now: datetime, tickets_kept: timedelta) -> dict[str, int]:
-    """Delete what is past its end date and return how many rows of each table.
-
-    Filed tickets go `tickets_kept` after they were made.
-    """
-    tickets, outbox = tables.tickets, tables.outbox
-    unverified = tickets.c.status == TicketStatus.AWAITING_VERIFICATION
-    past = {
-        "conversations": delete(tables.conversations).where(tables.conversations.c.expires_at <= now),
-        "codes": delete(tables.codes).where(tables.codes.c.expires_at <= now),
-        "unverified": delete(tickets).where(unverified, tickets.c.created_at <= now - _UNVERIFIED),
-        "tickets": delete(tickets).where(tickets.c.created_at <= now - tickets_kept),
-        "sent": delete(outbox).where(outbox.c.state == "sent", outbox.c.finished_at <= now - _SENT),
-        "set_aside": delete(outbox).where(outbox.c.state == "set_aside", outbox.c.finished_at <= now - _SET_ASIDE),
-        "limits": delete(tables.limits).where(tables.limits.c.expires_at <= now),
-        "keys": delete(tables.keys).where(tables.keys.c.expires_at <= now),
+def purge(connection: Connection, ends: Ends, *, count: int) -> dict[str, int]:
+    """Delete up to `count` records of each kind whose end has come and return how many; mails go with their draft."""
+    return {
+        kind: _delete_drafts(connection, past, count) if table is tickets else _delete(connection, table, past, count)
+        for kind, (table, past) in _past(ends).items()
     }
-    return {name: connection.execute(statement).rowcount for name, statement in past.items()}
+
+
+def count_past(connection: Connection, ends: Ends) -> dict[str, int]:
+    """Return how many records of each kind have reached their end, "tickets" that can be stripped included."""
+    wanted = _past(ends) | {"tickets": (tickets, has_ended(ends.closed))}
+    return {
+        kind: connection.execute(select(func.count()).select_from(table).where(past)).scalar_one()
+        for kind, (table, past) in wanted.items()
+    }
+
+
+def _past(ends: Ends) -> dict[str, tuple[Table, ColumnElement[bool]]]:
+    """Return the table of each kind of record that is deleted at its end, and when that is."""
+    unverified = tickets.c.status == TicketStatus.AWAITING_VERIFICATION
+    sent, set_aside = outbox.c.state == "sent", outbox.c.state == "set_aside"
+    return {
+        **{table.name: (table, table.c.expires_at <= ends.now) for table in _DATED},
+        "unverified": (tickets, and_(unverified, tickets.c.created_at <= ends.unverified)),
+        "sent": (outbox, and_(sent, outbox.c.finished_at <= ends.sent)),
+        "set_aside": (outbox, and_(set_aside, outbox.c.finished_at <= ends.set_aside)),
+    }
+
+
+def _delete(connection: Connection, table: Table, past: ColumnElement[bool], count: int) -> int:
+    (key,) = table.primary_key
+    chosen = select(key).where(past).limit(count)
+    # Past its end still, when another transaction that prolonged it had to be waited for.
+    return connection.execute(delete(table).where(past, key.in_(chosen))).rowcount
+
+
+def _delete_drafts(connection: Connection, past: ColumnElement[bool], count: int) -> int:
+    # Held first: one that is proved this very moment is passed over, and so are its mails.
+    held = select(tickets.c.reference).where(past).limit(count).with_for_update(skip_locked=True)
+    references = list(connection.scalars(held))
+    connection.execute(delete(outbox).where(outbox.c.about.in_(references)))
+    return connection.execute(delete(tickets).where(tickets.c.reference.in_(references))).rowcount

@@ -111,6 +111,10 @@ class SqlCodes:
         """Insert the ticket's code or replace it."""
         put(self._connection, codes, codes.c.reference == code.reference, values=asdict(code))
 
+    def forget(self, reference: str) -> None:
+        """Delete the ticket's code, if there is one."""
+        self._connection.execute(delete(codes).where(codes.c.reference == reference))
+
 
 def _where(wanted: Wanted) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [tickets.c.status.in_(sorted(wanted.statuses))]

@@ -10,27 +10,29 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
 from assistant.adapters.database.conversations import SqlConversations
 from assistant.adapters.database.corpus import SqlCorpus
+from assistant.adapters.database.deadlines import SqlDeadlines
 from assistant.adapters.database.engine import connect
 from assistant.adapters.database.files import SqlFiles
 from assistant.adapters.database.history import SqlHistory
 from assistant.adapters.database.once import SqlKeys, SqlLimits
 from assistant.adapters.database.outbox import SqlOutbox
 from assistant.adapters.database.people import SqlSessions, SqlUsers
-from assistant.adapters.database.purge import purge
+from assistant.adapters.database.purge import count_past, purge
 from assistant.adapters.database.subscriptions import SqlSubscriptions
 from assistant.adapters.database.tickets import SqlCodes, SqlTickets
 from assistant.errors import UnavailableError
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
     from types import TracebackType
 
     from sqlalchemy import Engine
 
+    from assistant.model import Ends
     from assistant.ports import (
         Codes,
         Conversations,
         Corpus,
+        Deadlines,
         Files,
         History,
         Keys,
@@ -56,6 +58,7 @@ class SqlUnitOfWork:
 
     conversations: Conversations
     tickets: Tickets
+    deadlines: Deadlines
     codes: Codes
     history: History
     files: Files
@@ -82,6 +85,7 @@ class SqlUnitOfWork:
         self._connection = connection
         self.conversations = SqlConversations(connection, now=self._now)
         self.tickets = SqlTickets(connection)
+        self.deadlines = SqlDeadlines(connection)
         self.codes = SqlCodes(connection)
         self.history = SqlHistory(connection)
         self.files = SqlFiles(connection)
@@ -106,9 +110,13 @@ class SqlUnitOfWork:
         """Make everything since the beginning durable."""
         self._connection.commit()
 
-    def purge(self, *, now: datetime, tickets_kept: timedelta) -> dict[str, int]:
-        """Delete what is past its end date and return how many of each kind."""
-        return purge(self._connection, now=now, tickets_kept=tickets_kept)
+    def purge(self, ends: Ends, *, count: int) -> dict[str, int]:
+        """Delete up to `count` records of each kind whose end has come and return how many."""
+        return purge(self._connection, ends, count=count)
+
+    def count_past(self, ends: Ends) -> dict[str, int]:
+        """Return how many records of each kind have reached their end."""
+        return count_past(self._connection, ends)
 
 
 def _unavailable(error: BaseException) -> UnavailableError:

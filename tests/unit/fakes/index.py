@@ -10,16 +10,16 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime, timedelta
     from types import TracebackType
 
     from numpy.typing import NDArray
 
     from assistant import ports
-    from assistant.model import Document, Generation, Passage
+    from assistant.model import Document, Ends, Generation, Passage
     from assistant.ports import (
         Codes,
         Conversations,
+        Deadlines,
         Files,
         History,
         Keys,
@@ -99,6 +99,7 @@ class UnitOfWork:
 
     conversations: Conversations
     tickets: Tickets
+    deadlines: Deadlines
     codes: Codes
     history: History
     files: Files
@@ -127,8 +128,11 @@ class UnitOfWork:
     def commit(self) -> None:
         self._before = self._corpus.generation
 
-    def purge(self, *, now: datetime, tickets_kept: timedelta) -> dict[str, int]:
-        raise NotImplementedError(now)
+    def purge(self, ends: Ends, *, count: int) -> dict[str, int]:
+        raise NotImplementedError(ends, count)
+
+    def count_past(self, ends: Ends) -> dict[str, int]:
+        raise NotImplementedError(ends)
 
 
 @dataclass
