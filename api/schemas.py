@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from api.words import Line, Words
 from assistant.model import (
+    Channel,
     IntentName,
     Kind,
     RequestType,
@@ -107,6 +108,36 @@ class FiledTicket(Ticket):
     token: Annotated[str, Field(description="Opens the ticket's status. It is shown this once.")]
 
 
+class Person(_Told):
+    """Who asked, and in which words; empty once the ticket's end has come."""
+
+    name: str
+    email: str
+    details: str
+    words: tuple[str, ...]
+    on_behalf_of: str | None
+
+
+class RegisterTicket(TicketSummary):
+    """A ticket as other systems may see it."""
+
+    due_by_law: Annotated[bool, Field(description="Whether the law sets `due_on`.")]
+    regime: Annotated[str, Field(examples=["eu"])]
+    channel: Channel
+    proved: Annotated[bool, Field(description="Whether the mailbox is proved to be the requester's.")]
+    extended: bool
+    closed_at: datetime | None
+    merged_into: str | None
+    person: Annotated[Person | None, Field(description="Only for the scope `tickets:persons`.")]
+
+
+class Register(_Told):
+    """A page of the register."""
+
+    tickets: tuple[RegisterTicket, ...]
+    next: Annotated[str | None, Field(description="What `after` takes for the next page; null on the last.")]
+
+
 class ChatReply(_Told):
     """One turn of the assistant."""
 
@@ -118,13 +149,6 @@ class ChatReply(_Told):
     ask: Ask | None
     ticket: TicketSummary | None
     suggestions: tuple[str, ...]
-
-
-class OnBehalfOf(_Sent):
-    """The person whose data it is when somebody else files, and why they may."""
-
-    name: Line
-    authority: Annotated[Line, Field(examples=["power of attorney"])]
 
 
 def _unique(types: tuple[TicketType, ...]) -> tuple[TicketType, ...]:
@@ -140,6 +164,21 @@ def _mailable(address: str) -> str:
         raise PydanticCustomError("address", "This is not a complete e-mail address.") from None
 
 
+MailAddress = Annotated[
+    str, AfterValidator(_mailable), Field(json_schema_extra={"format": "email"}, examples=["zoe@example.com"])
+]
+
+
+class OnBehalfOf(_Sent):
+    """The person whose data it is when somebody else files, and why they may."""
+
+    name: Line
+    authority: Annotated[Line, Field(examples=["power of attorney"])]
+    email: Annotated[
+        MailAddress | None, Field(description="Where this person is told of the request, once it is filed.")
+    ] = None
+
+
 class NewTicket(_Sent):
     """A request to be filed once the mailbox is proved."""
 
@@ -149,9 +188,7 @@ class NewTicket(_Sent):
         AfterValidator(_unique),
     ]
     name: Annotated[Line, Field(examples=["Zoë Brandt"])]
-    email: Annotated[
-        str, AfterValidator(_mailable), Field(json_schema_extra={"format": "email"}, examples=["zoe@example.com"])
-    ]
+    email: MailAddress
     details: Annotated[Words, Field(examples=["Please delete my account and everything that belongs to it."])]
     on_behalf_of: OnBehalfOf | None = None
 

@@ -137,7 +137,7 @@ def _draft(asked: NewTicket, *, now: datetime) -> model.Draft:
         words=(),
         requested_at=now,
         channel=model.Channel.API,
-        on_behalf_of=model.OnBehalfOf(another.name, another.authority) if another else None,
+        on_behalf_of=model.OnBehalfOf(another.name, another.authority, another.email or "") if another else None,
     )
 
 

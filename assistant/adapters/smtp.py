@@ -149,7 +149,7 @@ class FolderMailer:
 
 
 def build(mail: Mail, *, sender: Sender, now: datetime) -> EmailMessage:
-    """Make the message: one recipient, text and HTML. MailRefusedError when that is not possible.
+    """Make the message: one recipient, text and HTML, text files. MailRefusedError when that is not possible.
 
     Nothing in a mail's fields can begin another header, nor add a recipient.
     """
@@ -163,10 +163,15 @@ def build(mail: Mail, *, sender: Sender, now: datetime) -> EmailMessage:
         message["Subject"] = _header(mail.subject)
         message["Date"] = now
         message["Message-ID"] = _header(mail.message_id)
+        if mail.thread:
+            message["In-Reply-To"] = message["References"] = _header(mail.thread)
         # So that no holiday notice answers a machine.
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(mail.text)
         message.add_alternative(mail.html, subtype="html")
+        for file in mail.attachments:
+            subtype = file.media_type.partition(";")[0].removeprefix("text/")
+            message.add_attachment(file.text, subtype=subtype, filename=_header(file.name))
         message.as_bytes()
     except (ValueError, LookupError) as error:
         raise MailRefusedError(f"The mail cannot be built: {type(error).__name__}.") from error

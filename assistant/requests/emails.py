@@ -94,7 +94,7 @@ class Letters:
         return self._to_person("answer_file", ticket, key=key, file=file)
 
     def reminder(self, ticket: Ticket, *, today: date, days: int) -> Mail:
-        """Return the mail that reminds the officer of a due day, one for each milestone.
+        """Return the mail that reminds the officer of a day set by law, one for each milestone.
 
         `days` is the milestone reached, such as 14 days before the due day, or OVERDUE. How many days are really
         left is counted from `today`.

@@ -7,11 +7,12 @@ durable together, with whatever else the caller has written.
 from __future__ import annotations
 
 import hmac
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from assistant.errors import CodeExpiredError, NotFoundError, WrongCodeError
+from assistant.errors import CodeExpiredError, NotFoundError, RateLimitedError, WrongCodeError
 from assistant.model import PERSON, Action, Deed, Ticket, TicketStatus
 from assistant.requests.clock import due
 from assistant.requests.emails import Letters
@@ -34,6 +35,8 @@ _CODES_BY_ALL = 30
 _FILINGS = 300
 # What needs no proof reaches the officer at once: nobody may fill their mailbox.
 _UNPROVED_FILINGS = 20
+# To an address that was only stated.
+_NOTICES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class Filing:
         self._send_code(uow, ticket, now=now)
 
     def verify(self, uow: UnitOfWork, reference: str, code: str, *, now: datetime) -> Filed:
-        """File the ticket if the code is right: the officer and the requester are mailed.
+        """File the ticket if the code is right: the officer, the requester and whom they act for are mailed.
 
         Raises WrongCodeError while tries are left, CodeExpiredError when the code is spent, too old or was just
         tried wrongly for the third time, NotFoundError when there is no such ticket. A wrong try is counted in
@@ -187,10 +190,18 @@ class Filing:
         self._record(uow, received, Action.VERIFIED, now=now)
         uow.outbox.add(self.letters.officer(received), now=now)
         uow.outbox.add(self.letters.acknowledgement(received), now=now)
-        another = received.draft.on_behalf_of
-        if another and another.email:
-            uow.outbox.add(self.letters.notice(received), now=now)
+        self._notify(uow, received, now=now)
         return Filed(received, token)
+
+    def _notify(self, uow: UnitOfWork, ticket: Ticket, *, now: datetime) -> None:
+        """Tell the person for whom somebody else has filed, if an address was given; nobody's mailbox is filled."""
+        another = ticket.draft.on_behalf_of
+        if another is None or another.email in {"", ticket.draft.email}:
+            return
+        key = f"notice:{self._address_key(another.email)}"
+        with suppress(RateLimitedError):
+            uow.limits.hit(key, now=now, window_seconds=_HOUR, limit=_NOTICES)
+            uow.outbox.add(self.letters.notice(ticket), now=now)
 
     def _record(self, uow: UnitOfWork, ticket: Ticket, action: Action, *, now: datetime) -> None:
         deed = Deed(ticket.reference, now, PERSON, action, ticket.status)

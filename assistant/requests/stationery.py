@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,8 @@ _BREAKS = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
 _LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 # What stands before the words of a list's item.
 _BULLET = re.compile(r" *(?:- |\d+\. )? *")
-_NO_LETTER = re.compile(r"[^\w '\u2019-]|[\d_]")
+_BLANK_LINES = re.compile("\n{3,}")
+_BETWEEN_LETTERS = " '\u2019-"
 # A space that no line is broken at; no template holds one, and no text that was made to stand on one line.
 _GLUE = "\x00"
 
@@ -44,7 +46,8 @@ def write(letter: str, **filling: object) -> Written:
     rendered = _TEMPLATES.get_template(f"{letter}.txt").render(filling)
     first, _, rest = rendered.partition("\n")
     subject = first.removeprefix(_SUBJECT).replace(_GLUE, " ")
-    text = "\n".join(_wrapped(line) for line in rest.strip("\n").split("\n")).replace(_GLUE, " ")
+    rest = _BLANK_LINES.sub("\n\n", rest).strip("\n")
+    text = "\n".join(_wrapped(line) for line in rest.split("\n")).replace(_GLUE, " ")
     html = _TEMPLATES.get_template(f"{letter}.html").render(filling, subject=subject)
     return Written(subject, f"{text}\n", html)
 
@@ -76,8 +79,9 @@ def _quoted(text: str) -> str:
 
 
 def _letters_only(text: str) -> str:
-    # No address, number or link can be made of it.
-    return " ".join(_NO_LETTER.sub(" ", _BREAKS.sub(" ", text)).split())
+    # No address, number or link can be made of it; marks belong to the letters of many scripts.
+    kept = (sign if sign in _BETWEEN_LETTERS or unicodedata.category(sign)[0] in "LM" else " " for sign in text)
+    return " ".join("".join(kept).split())
 
 
 def _moment(at: datetime) -> str:
