@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Ends,
         Entry,
         Generation,
+        Line,
         Mail,
         OutboxRow,
         Passage,
@@ -171,8 +172,13 @@ class Tickets(Protocol):
     def remove(self, reference: str) -> None:
         """Delete the ticket and its code, if there is one."""
 
-    def page(self, wanted: Wanted, *, after: tuple[date, str] | None = None, count: int) -> list[Ticket]:
-        """Return up to `count` tickets, what is due first first; from the one after (due day, reference)."""
+    def page(
+        self, wanted: Wanted, *, after: tuple[date, str] | None = None, count: int, latest: bool = False
+    ) -> list[Ticket]:
+        """Return up to `count` tickets, what is due first first, from the one after (due day, reference).
+
+        With `latest`, what is due last first.
+        """
 
     def count(self, wanted: Wanted) -> int:
         """Return how many tickets are wanted."""
@@ -185,6 +191,9 @@ class Tickets(Protocol):
 
     def walk(self, wanted: Wanted) -> Iterator[Ticket]:
         """Yield the wanted tickets by the time they were made, reading a few at a time."""
+
+    def lines(self, *, since: datetime) -> Iterator[Line]:
+        """Yield the line of every filed ticket that came in, was closed or was due since then, a few at a time."""
 
 
 class Deadlines(Protocol):

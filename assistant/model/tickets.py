@@ -174,6 +174,20 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """What of a ticket counts in figures, and stays when what identifies the person is gone.
+
+    `due_on` is None where the law sets no date.
+    """
+
+    types: tuple[TicketType, ...]
+    status: TicketStatus
+    requested_at: datetime
+    due_on: date | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """A one-time code for a ticket's mailbox; only its hash is kept. `tries` counts the wrong ones."""
 

@@ -117,8 +117,9 @@ tickets = Table(
     Column("reminded", String(32), nullable=False),
     Column("stripped_at", UtcDateTime),
     Index("ix_tickets_status_created_at", "status", "created_at"),
-    Index("ix_tickets_status_due_on", "status", "due_on", "reference"),
-    Index("ix_tickets_due_on", "due_on", "reference"),
+    # These have all that the queue filters by, so that of 100,000 tickets only those that are shown are read.
+    Index("ix_tickets_status_due_on", "status", "due_on", "reference", "handler", "types", "law"),
+    Index("ix_tickets_due_on", "due_on", "reference", "status", "handler", "types", "law"),
     Index("ix_tickets_created_at", "created_at", "reference"),
 )
 
@@ -126,8 +127,11 @@ tickets = Table(
 terms = Table(
     "terms",
     metadata,
-    Column("term", String(255), primary_key=True),
-    Column("reference", String(32), ForeignKey("tickets.reference", ondelete="CASCADE"), primary_key=True, index=True),
+    # Sorted letter by letter: where PostgreSQL sorts as a language does, a beginning would be no range.
+    Column("term", String(255).with_variant(String(255, collation="C"), "postgresql"), primary_key=True),
+    Column("reference", String(32), ForeignKey("tickets.reference", ondelete="CASCADE"), primary_key=True),
+    Index("ix_terms_reference", "reference", "term"),
+    sqlite_with_rowid=False,
 )
 
 # Append-only: triggers refuse every change but the emptying of body and salt. No foreign key: it outlives its ticket.

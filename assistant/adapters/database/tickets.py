@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import asdict
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 
 from assistant.adapters.database.rows import held, insert_if_absent, put
 from assistant.adapters.database.tables import codes, terms, tickets
 from assistant.errors import ConflictError, NotFoundError
-from assistant.model import OPEN, Code, Ticket, TicketStatus
+from assistant.model import OPEN, Code, Line, Ticket, TicketStatus, TicketType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
+    from datetime import date, datetime
 
     from sqlalchemy import ColumnElement, Connection, Row
 
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 500
 _LONGEST_TERM = 255
+_LAST = "\U0010ffff"
+_COMMON = 10_000
+# Every reference begins so: what all have is nothing to search by.
+_PREFIX = "pr-"
 # They stand in the draft, and beside it only to be searched by.
 _DERIVED = {"types", "requested_at"}
 
@@ -59,18 +65,23 @@ class SqlTickets:
         """Delete the ticket and its code."""
         self._connection.execute(delete(tickets).where(tickets.c.reference == reference))
 
-    def page(self, wanted: Wanted, *, after: tuple[date, str] | None = None, count: int) -> list[Ticket]:
-        """Return up to `count` tickets by due day and reference, from the one after `after`."""
-        query = select(tickets).where(_where(wanted)).order_by(tickets.c.due_on, tickets.c.reference).limit(count)
+    def page(
+        self, wanted: Wanted, *, after: tuple[date, str] | None = None, count: int, latest: bool = False
+    ) -> list[Ticket]:
+        """Return up to `count` tickets by due day and reference, backwards if `latest`, from the one after `after`."""
+        day, reference = tickets.c.due_on, tickets.c.reference
+        order = (day.desc(), reference.desc()) if latest else (day, reference)
+        # First the references, all of whose conditions an index answers, and only then the long rows.
+        keys = select(reference).where(self._where(wanted, paged=True)).order_by(*order).limit(count)
         if after:
-            day, reference = after
-            later = and_(tickets.c.due_on == day, tickets.c.reference > reference)
-            query = query.where(or_(tickets.c.due_on > day, later))
+            keys = keys.where(_before(after) if latest else _beyond(after))
+        found = keys.subquery()
+        query = select(tickets).join(found, found.c.reference == reference).order_by(*order)
         return [_ticket(row) for row in self._connection.execute(query)]
 
     def count(self, wanted: Wanted) -> int:
         """Return how many tickets are wanted."""
-        query = select(func.count()).select_from(tickets).where(_where(wanted))
+        query = select(func.count()).select_from(tickets).where(self._where(wanted))
         return self._connection.execute(query).scalar_one()
 
     def counts(self) -> dict[TicketStatus, int]:
@@ -86,9 +97,39 @@ class SqlTickets:
 
     def walk(self, wanted: Wanted) -> Iterator[Ticket]:
         """Yield the wanted tickets by the time they were made."""
-        query = select(tickets).where(_where(wanted)).order_by(tickets.c.created_at, tickets.c.reference)
-        for row in self._connection.execute(query.execution_options(yield_per=_AT_ONCE)):
-            yield _ticket(row)
+        query = select(tickets).where(self._where(wanted)).order_by(tickets.c.created_at, tickets.c.reference)
+        # Closed here, and not some time later, when the reader has seen enough before the end.
+        with self._connection.execute(query.execution_options(yield_per=_AT_ONCE)) as rows:
+            for row in rows:
+                yield _ticket(row)
+
+    def lines(self, *, since: datetime) -> Iterator[Line]:
+        """Yield the line of every filed ticket that came in, was closed or was due since then."""
+        columns = (tickets.c.types, tickets.c.status, tickets.c.requested_at, tickets.c.due_on, tickets.c.law)
+        lately = tickets.c.requested_at >= since, tickets.c.closed_at >= since, tickets.c.due_on >= since.date()
+        filed = tickets.c.status != TicketStatus.AWAITING_VERIFICATION
+        query = select(*columns, tickets.c.closed_at).where(filed, or_(*lately))
+        with self._connection.execute(query.execution_options(yield_per=_AT_ONCE)) as rows:
+            for types, status, requested_at, due_on, law, closed_at in rows:
+                yield Line(_kinds(types), TicketStatus(status), requested_at, due_on if law else None, closed_at)
+
+    def _where(self, wanted: Wanted, *, paged: bool = False) -> ColumnElement[bool]:
+        conditions = [*_conditions(wanted)]
+        words = {word.removeprefix(_PREFIX)[:_LONGEST_TERM] for word in _folded(wanted.words).split()}
+        begins = [and_(terms.c.term >= word, terms.c.term < word + _LAST) for word in sorted(words - {""})]
+        if begins:
+            # What the rarest word finds is gone through, and each of that asked for the others. A page of what very
+            # many have is full sooner if the tickets are asked as they come.
+            rarest, *others = sorted(begins, key=self._number)
+            ask = paged and not others and self._number(rarest) == _COMMON
+            found = tickets.c.reference.in_(select(terms.c.reference).where(rarest))
+            conditions += [_has(rarest) if ask else found, *map(_has, others)]
+        return and_(*conditions)
+
+    def _number(self, begins: ColumnElement[bool]) -> int:
+        """Return how many terms there are of a beginning; from some number on, it is just common."""
+        some = select(terms.c.term).where(begins).limit(_COMMON).subquery()
+        return self._connection.execute(select(func.count()).select_from(some)).scalar_one()
 
     def _add_terms(self, ticket: Ticket) -> None:
         values = [{"term": term, "reference": ticket.reference} for term in sorted(_terms_of(ticket))]
@@ -116,18 +157,34 @@ class SqlCodes:
         self._connection.execute(delete(codes).where(codes.c.reference == reference))
 
 
-def _where(wanted: Wanted) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = [tickets.c.status.in_(sorted(wanted.statuses))]
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    status, others = tickets.c.status, set(TicketStatus) - wanted.statuses
+    if len(others) > len(wanted.statuses):
+        yield status.in_(sorted(wanted.statuses))
+    elif others:
+        # Said this way round, most tickets are gone through by due day, and not found by status and then sorted.
+        yield status.not_in(sorted(others))
     if wanted.kind:
-        conditions.append(tickets.c.types.contains(f",{wanted.kind},", autoescape=True))
+        yield tickets.c.types.contains(f",{wanted.kind},", autoescape=True)
     if wanted.handler is not None:
-        conditions.append(tickets.c.handler == wanted.handler)
+        yield tickets.c.handler == wanted.handler
     if wanted.due_before:
-        conditions += [tickets.c.due_on < wanted.due_before, tickets.c.law != ""]
-    for word in wanted.words.casefold().split():
-        begins = select(terms.c.reference).where(terms.c.term >= word, terms.c.term < word + "\U0010ffff")
-        conditions.append(tickets.c.reference.in_(begins))
-    return and_(*conditions)
+        yield and_(tickets.c.due_on < wanted.due_before, tickets.c.law != "")
+
+
+def _beyond(place: tuple[date, str]) -> ColumnElement[bool]:
+    # Not as one comparison of pairs, which some databases do not know, nor as an OR alone, which no index begins at.
+    day, reference = place
+    return and_(tickets.c.due_on >= day, or_(tickets.c.due_on > day, tickets.c.reference > reference))
+
+
+def _before(place: tuple[date, str]) -> ColumnElement[bool]:
+    day, reference = place
+    return and_(tickets.c.due_on <= day, or_(tickets.c.due_on < day, tickets.c.reference < reference))
+
+
+def _has(begins: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(terms.c.reference == tickets.c.reference, begins)
 
 
 def _ticket(row: Row[Any]) -> Ticket:
@@ -141,11 +198,23 @@ def _values(ticket: Ticket) -> dict[str, Any]:
     return {**values, "types": f",{','.join(ticket.draft.types)},", "requested_at": ticket.draft.requested_at}
 
 
+@cache
+def _kinds(types: str) -> tuple[TicketType, ...]:
+    return tuple(map(TicketType, types.strip(",").split(",")))
+
+
 def _terms_of(ticket: Ticket) -> set[str]:
     return _terms(ticket.reference, ticket.draft.name, ticket.draft.email)
 
 
 def _terms(reference: str, name: str, email: str) -> set[str]:
-    reference, email = reference.casefold(), email.casefold()
-    words = {*re.split(r"[\s@]+", f"{name.casefold()} {email}"), email, reference, *reference.split("-")}
+    reference, email = _folded(reference).removeprefix(_PREFIX), _folded(email)
+    words = {*re.split(r"[\s@]+", f"{_folded(name)} {email}"), email, reference, *reference.split("-")}
     return {word[:_LONGEST_TERM] for word in words if word}
+
+
+def _folded(text: str) -> str:
+    """Return a text without what people leave away when they search: capitals and accents."""
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
+    )

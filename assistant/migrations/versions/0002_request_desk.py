@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import re
+import unicodedata
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -60,18 +61,20 @@ def _widen_tickets() -> None:
         op.add_column("tickets", column)
     op.create_table(
         "terms",
-        sa.Column("term", sa.String(255), nullable=False),
+        sa.Column("term", sa.String(255).with_variant(sa.String(255, collation="C"), "postgresql"), nullable=False),
         sa.Column("reference", sa.String(32), nullable=False),
         sa.PrimaryKeyConstraint("term", "reference", name="pk_terms"),
         sa.ForeignKeyConstraint(
             ["reference"], ["tickets.reference"], name="fk_terms_reference_tickets", ondelete="CASCADE"
         ),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_terms_reference", "terms", ["reference"])
+    op.create_index("ix_terms_reference", "terms", ["reference", "term"])
     _take_out_of_drafts()
     op.create_index("ix_tickets_address_key", "tickets", ["address_key"])
-    op.create_index("ix_tickets_status_due_on", "tickets", ["status", "due_on", "reference"])
-    op.create_index("ix_tickets_due_on", "tickets", ["due_on", "reference"])
+    filtered_by = ["handler", "types", "law"]
+    op.create_index("ix_tickets_status_due_on", "tickets", ["status", "due_on", "reference", *filtered_by])
+    op.create_index("ix_tickets_due_on", "tickets", ["due_on", "reference", "status", *filtered_by])
     op.create_index("ix_tickets_created_at", "tickets", ["created_at", "reference"])
 
 
@@ -101,11 +104,16 @@ def _take_out_of_drafts() -> None:
                 address_key=hmac.new(bytes.fromhex(key or ""), message, hashlib.sha256).hexdigest(),
             )
         )
-        words = {*re.split(r"[\s@]+", f"{draft['name']} {draft['email']}".casefold()), draft["email"].casefold()}
-        words |= {reference.casefold(), *reference.casefold().split("-")}
+        name, email, short = map(_folded, (draft["name"], draft["email"], reference.removeprefix("PR-")))
+        words = {*re.split(r"[\s@]+", f"{name} {email}"), email, short, *short.split("-")}
         connection.execute(
             terms.insert(), [{"term": word[:255], "reference": reference} for word in sorted(words) if word]
         )
+
+
+def _folded(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _create_history() -> None:
