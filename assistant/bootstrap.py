@@ -279,12 +279,11 @@ def open_database(settings: Settings, *, now: Now = utc_now) -> Database:
 
 def delivery(settings: Settings, database: Database, *, organisation: Organisation, now: Now) -> Delivery:
     """Join the outbox to the mail server, or to a folder of files when none is set."""
-    sender = Sender(f"{organisation.controller} privacy assistant", _contact(settings, organisation))
     mailer: Mailer
     if settings.smtp_url is None:
-        mailer = FolderMailer(settings.data_dir / "mail", sender=sender)
+        mailer = FolderMailer(settings.data_dir / "mail", sender=sender(settings, organisation))
     else:
-        mailer = SmtpMailer(settings.smtp_url.get_secret_value(), sender=sender)
+        mailer = SmtpMailer(settings.smtp_url.get_secret_value(), sender=sender(settings, organisation))
     return Delivery(database.unit_of_work, mailer, now=now, chance=random.uniform)
 
 
@@ -301,6 +300,11 @@ def _upkeep(purge: Purge, reminders: Reminders) -> Upkeep:
             Job("digest", _REMINDER_SECONDS, reminders.digest),
         ]
     )
+
+
+def sender(settings: Settings, organisation: Organisation) -> Sender:
+    """Return whom the mails come from."""
+    return Sender(f"{organisation.controller} privacy assistant", _contact(settings, organisation))
 
 
 def _contact(settings: Settings, organisation: Organisation) -> str:
