@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.model import Ask, Channel, TicketType
+from assistant.model import OPEN, Ask, Channel, TicketStatus, TicketType
 from assistant.requests.clock import in_words
 from assistant.requests.ticket import FILED_AS, RIGHTS, WISHES
 from assistant.requests.verification import LIFETIME
@@ -13,7 +13,7 @@ from assistant.words import MAX_MESSAGE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from assistant.model import Slot, TicketView
+    from assistant.model import Slot, Ticket, TicketView
     from assistant.requests.filing import Filing
     from assistant.requests.form import Form
 
@@ -68,13 +68,51 @@ OUT_OF_SCOPE = (
 PERSON = "I'm an automated assistant. To reach a person, write to the data protection officer: {dpo}."
 HANDOFF = f"{PERSON} Shall I take down a message for them here?"
 STATUS = (
-    "I can't look up requests here, so that nobody else can find out about yours. The mail that confirmed your "
-    "request has its reference and says what happens next; reply to it, or write to {dpo}."
+    "I can't look up requests here, so that nobody else can find out about yours. Open it at {page}: with its "
+    "reference, which stands in the mail that confirmed it, and a code that we mail you. Or write to {dpo}."
 )
 FILED_ALREADY = (
-    "Your request {reference} is already with the data protection officer. To take it back, write to {dpo} and give "
-    "the reference."
+    "Your request {reference} is already with the data protection officer. To take it back, open "
+    "{page}/{reference} or write to {dpo}."
 )
+STANDING = {
+    TicketStatus.AWAITING_VERIFICATION: ("Not sent yet", "It is sent once you have typed the code that we mailed you."),
+    TicketStatus.RECEIVED: (
+        "Received",
+        "It is with the data protection officer, who will take it up. You need not do anything.",
+    ),
+    TicketStatus.IN_PROGRESS: (
+        "In progress",
+        "Somebody is working on it. You get a mail when there is an answer, or if we need something from you.",
+    ),
+    TicketStatus.WAITING: (
+        "Waiting for you",
+        "We need something from you to go on. Please answer our question here, or reply to its mail.",
+    ),
+    TicketStatus.EXTENDED: (
+        "In progress, with more time",
+        "It takes longer than usual; our message says why. You get a mail when there is an answer.",
+    ),
+    TicketStatus.COMPLETED: ("Completed", "You have our answer, and nothing more is to be done."),
+    TicketStatus.PARTLY_REFUSED: (
+        "Completed in part",
+        "We did a part of what you asked for and refused the rest. Our answer says why, and what you can do about it.",
+    ),
+    TicketStatus.REFUSED: (
+        "Refused",
+        "We did not do what you asked for. Our answer says why, and what you can do about it.",
+    ),
+    TicketStatus.WITHDRAWN: (
+        "Taken back",
+        "You took it back, so nothing more is done about it. You can make the same request again at any time.",
+    ),
+    TicketStatus.MERGED: (
+        "Joined with another",
+        "You had asked for the same before: what you wrote is kept there, and the earlier date counts.",
+    ),
+}
+"""Where a request stands, and what happens next, to the person who made it."""
+
 CANCELLED = "All right, nothing was sent. Is there anything else?"
 DECLINED = "All right. Is there anything else?"
 RESTARTED = "All right, from the start."
@@ -196,14 +234,23 @@ def filed(form: Form, ticket: TicketView, *, filing: Filing) -> str:
     what = "request" if right else FILED_AS[ticket.types[0]].split(" ", 1)[1]
     done = f"Done. Your {what} {ticket.reference} is filed with {filing.controller}'s data protection officer."
     due = f"By law the answer is due by {in_words(ticket.due_on)}." if right else ""
-    mail = f"A confirmation is on its way to {form.email}." if form.needs_identity else "Thank you for telling us."
-    return sentences(done, due, mail)
+    if not form.needs_identity:
+        return sentences(done, due, "Thank you for telling us.")
+    mail = f"A confirmation is on its way to {form.email}."
+    return sentences(done, due, mail, f"See where it stands, add to it or take it back: {_page(ticket, filing)}")
 
 
-def status(ticket: TicketView) -> str:
-    """Say where a request of this conversation stands."""
-    due = f"By law the answer is due by {in_words(ticket.due_on)}." if not RIGHTS.isdisjoint(ticket.types) else ""
-    return sentences(f"Your request {ticket.reference} is with the data protection officer.", due)
+def status(ticket: Ticket, *, filing: Filing) -> str:
+    """Say where a request of this conversation stands; one whose address nobody proved has no page."""
+    stands, follows = STANDING[ticket.status]
+    by_law = ticket.status in OPEN and ticket.law
+    due = f"By law the answer is due by {in_words(ticket.due_on)}." if by_law else ""
+    lead = f"Your request {ticket.reference}: {stands[0].lower()}{stands[1:]}. {follows}"
+    return sentences(lead, due, f"See all of it: {_page(ticket, filing)}" if ticket.verified_at else "")
+
+
+def _page(ticket: Ticket | TicketView, filing: Filing) -> str:
+    return f"{filing.public_url}/requests/{ticket.reference}"
 
 
 def _wish(kind: TicketType, form: Form, *, filing: Filing) -> str:

@@ -142,7 +142,7 @@ class Talk:
         ticket = heard.work.tickets.get(state.filed[-1]) if state.filed else None
         if ticket is None:
             return Turn(state, "status", self._say(wording.STATUS))
-        return Turn(state, "status", wording.status(ticket.view), ticket=ticket.view)
+        return Turn(state, "status", wording.status(ticket, filing=self.fill.filing), ticket=ticket.view)
 
     def _human(self, state: State, heard: Heard) -> Turn:
         state = replace(state, offer=Offer((TicketType.ENQUIRY,), heard.text))
@@ -157,7 +157,8 @@ class Talk:
 
     def _say(self, sentence: str, **more: str) -> str:
         filing = self.fill.filing
-        return sentence.format(controller=filing.controller, dpo=filing.dpo_email, **more)
+        page = f"{filing.public_url}/requests"
+        return sentence.format(controller=filing.controller, dpo=filing.dpo_email, page=page, **more)
 
 
 def _tells(answer: Answer, intent: Intent) -> bool:

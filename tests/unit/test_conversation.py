@@ -325,16 +325,27 @@ class TestOutsideTheForm:
         assert stranger.say(f"what is the status of {reference}?").text == unknown
 
     def test_tells_the_status_in_the_conversation_that_filed(self, at_code: Person) -> None:
-        at_code.say(at_code.code)
+        filed = at_code.say(at_code.code)
         reply = at_code.say("status?")
         assert reply.ticket
         assert reply.ticket.status is TicketStatus.RECEIVED
         assert "By law the answer is due by Monday 2 March 2026." in reply.text
+        page = f"https://privacy.example/requests/{reply.ticket.reference}"
+        assert page in filed.text
+        assert page in reply.text
+
+    def test_leads_to_no_page_where_no_address_was_proved(self, person: Person) -> None:
+        person.say("there was a breach, a stranger saw my file")
+        for words in ("skip", "skip", "nothing", "yes"):
+            filed = person.say(words)
+        assert filed.kind == "filed"
+        assert "/requests" not in filed.text + person.say("status?").text
 
     def test_says_how_to_take_back_what_is_filed(self, at_code: Person) -> None:
         at_code.say(at_code.code)
         reply = at_code.say("cancel it")
         assert "already with the data protection officer" in reply.text
+        assert "https://privacy.example/requests/PR-" in reply.text
 
     @pytest.mark.parametrize(
         ("text", "kind"), [("never mind", "cancelled"), ("start over", "smalltalk"), ("purple", "no_answer")]
