@@ -24,6 +24,7 @@ from assistant.errors import (
     NotAllowedError,
     NotFoundError,
     RateLimitedError,
+    TokenError,
     UnavailableError,
     WrongCodeError,
 )
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fastapi import FastAPI, Request
-
     from starlette.types import Scope
+
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 10
 _MAX_ERRORS = 20
@@ -46,6 +47,7 @@ _TABLE: dict[type[Exception], tuple[int, str, str]] = {
     RequestValidationError: (422, "invalid-input", "This cannot be used as it is"),
     NotFoundError: (404, "not-found", "There is nothing here, or it is not for you"),
     NotAllowedError: (409, "not-allowed", "The ticket does not allow that now"),
+    TokenError: (401, "token-needed", "This needs a token"),
     ForbiddenError: (403, "forbidden", "You may not do that"),
     ConflictError: (409, "conflict", "The same key was used for something else"),
     RateLimitedError: (429, "too-many-requests", "Too many requests in a short time"),
@@ -121,6 +123,11 @@ def respond(problem: Problem, scope: Scope, *, headers: Mapping[str, str] | None
     sent = dict(headers or {})
     if problem.retry_after is not None:
         sent["Retry-After"] = str(problem.retry_after)
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        sent["WWW-Authenticate"] = "Bearer"
+    if page := error_page(problem, scope):
+        page.headers.update(sent)
+        return page
     body = problem.model_dump_json(exclude_none=True)
     return Response(body, status_code=problem.status, media_type=MEDIA_TYPE, headers=sent)
 

@@ -6,14 +6,14 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from assistant.commands import audit, deliver, desk, due, explain, mail, purge
+from assistant.commands import audit, deliver, desk, due, explain, mail, purge, token, webhook
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS = (due, explain, deliver, mail, purge, audit, desk)
+_COMMANDS = (due, explain, deliver, mail, purge, audit, token, webhook, desk)
 
 
 def _parser() -> argparse.ArgumentParser:

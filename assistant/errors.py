@@ -11,6 +11,7 @@ AssistantError
 ├── NotFoundError             no such thing, or not for you
 ├── NotAllowedError           the ticket's state does not allow it
 ├── ForbiddenError            the user's role does not allow it
+├── TokenError                another system showed no token that is good
 ├── ConflictError             the same key was used for something else, or somebody else was quicker
 ├── RateLimitedError          too many tries; carries retry_after in seconds
 ├── UnavailableError          the database does not answer
@@ -77,6 +78,10 @@ class NotAllowedError(AssistantError):
 
 class ForbiddenError(AssistantError):
     """Your role does not allow that."""
+
+
+class TokenError(AssistantError):
+    """This needs a token that is good: Authorization: Bearer …"""  # noqa: D400 - a header, as it is sent
 
 
 class ConflictError(AssistantError):

@@ -158,6 +158,7 @@ class Desk:
             raise NotAllowedError(
                 "Only requests from the same proved address, for the same person and with a right in common are merged."
             )
+        advance(other, Action.ABSORBED)  # refused before anything is done to the first
         ticket = replace(ticket, closed_at=order.at, merged_into=other.reference)
         self._done(uow, order, ticket, Action.MERGED, {"into": into}, letter="merger")
         other = replace(other, draft=_together(ticket.draft, other.draft))

@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 from assistant.model import Entry
+from assistant.requests.announce import announce
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
 
 def record(uow: UnitOfWork, deed: Deed, *, salt: str) -> Entry:
-    """Append a deed to the log within the caller's unit of work; `salt` is left to chance, 128 bits or more."""
+    """Append a deed to the log, and let who listens know, within the caller's unit of work.
+
+    `salt` is left to chance, 128 bits or more.
+    """
     number, previous = uow.history.head()
     digest = _digest(salt, deed)
     entry = Entry(
@@ -32,6 +36,7 @@ def record(uow: UnitOfWork, deed: Deed, *, salt: str) -> Entry:
         hash=_hash(number + 1, deed, digest=digest, previous=previous),
     )
     uow.history.append(entry)
+    announce(uow, entry)
     return entry
 
 

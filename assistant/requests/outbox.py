@@ -33,7 +33,7 @@ _MOST_DOUBLINGS = 20
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Takes mails from the outbox to the mailer.
+    """Takes mails from the outbox to the mailer, and calls to the caller.
 
     `chance(low, high)` returns a number between the two, such as `random.uniform`.
     """
@@ -42,7 +42,7 @@ class Delivery:
     mailer: Mailer
     now: Now
     chance: Callable[[float, float], float]
-    caller: Caller | None = None
+    caller: Caller
 
     def deliver_one(self) -> Outcome | None:
         """Try the mail that is due longest; return what became of it, or None when none is due.
@@ -83,7 +83,7 @@ class Delivery:
             return
         with self.unit_of_work() as unit:
             webhook = unit.subscriptions.webhook(parcel.webhook)
-        if webhook is None or self.caller is None:
+        if webhook is None:
             raise MailRefusedError("Nobody listens at this webhook any more.")
         self.caller.call(parcel, to=webhook)
 

@@ -17,6 +17,7 @@ import pytest
 
 from assistant.adapters.database import Database
 from assistant.adapters.smtp import FolderMailer, Sender, SmtpMailer
+from assistant.adapters.webhook import HttpCaller
 from assistant.errors import MailDelayedError
 from assistant.model import Mail
 from assistant.requests.outbox import Delivery, Worker, deliver
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from assistant.ports import Mailer
 
 START = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
+CALLER = HttpCaller(now=lambda: START)
 SENDER = Sender("Integra privacy assistant", "dpo@integra.co.in")
 
 
@@ -86,7 +88,7 @@ def highest(_low: float, high: float) -> float:
 
 
 def delivery(database: Database, mailer: Mailer, *, now: Callable[[], datetime] = lambda: START) -> Delivery:
-    return Delivery(database.unit_of_work, mailer, now=now, chance=highest)
+    return Delivery(database.unit_of_work, mailer, now=now, chance=highest, caller=CALLER)
 
 
 def smtp(postbox: Postbox) -> SmtpMailer:
@@ -164,7 +166,9 @@ class TestDeliverOne:
             return high / 2
 
         promise(database, a_mail("a"))
-        deliverer = Delivery(database.unit_of_work, Recorder(*[OSError()] * 12), now=clock, chance=chance)
+        deliverer = Delivery(
+            database.unit_of_work, Recorder(*[OSError()] * 12), now=clock, chance=chance, caller=CALLER
+        )
         for _ in range(12):
             assert deliverer.deliver_one() == "postponed"
             (row,) = rows(database)
@@ -257,7 +261,8 @@ class TestWorker:
 
         def start(mailer: Mailer, *, poll_seconds: float, unit_of_work: Callable[[], object] | None = None) -> Worker:
             opener = unit_of_work or database.unit_of_work
-            worker = Worker(Delivery(opener, mailer, now=lambda: START, chance=highest), poll_seconds=poll_seconds)  # type: ignore[arg-type]
+            delivery = Delivery(opener, mailer, now=lambda: START, chance=highest, caller=CALLER)  # type: ignore[arg-type]
+            worker = Worker(delivery, poll_seconds=poll_seconds)
             worker.start()
             running.append(worker)
             return worker
@@ -326,4 +331,4 @@ def _hang_while_sending(address: str, folder: Path) -> None:
             (folder / "sending").touch()
             time.sleep(60)
 
-    Delivery(Database(address).unit_of_work, Hanging(), now=lambda: START, chance=highest).drain()
+    Delivery(Database(address).unit_of_work, Hanging(), now=lambda: START, chance=highest, caller=CALLER).drain()
