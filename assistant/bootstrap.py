@@ -20,6 +20,7 @@ from assistant.adapters.encoder import OnnxEncoder, SentenceEncoder
 from assistant.adapters.lexical import Bm25Ranker
 from assistant.adapters.passwords import Argon2Passwords
 from assistant.adapters.smtp import FolderMailer, Sender, SmtpMailer
+from assistant.adapters.webhook import HttpCaller
 from assistant.conversation import Conversation
 from assistant.errors import ConfigurationError, NotFoundError
 from assistant.intents.classifier import Classifier, Heads
@@ -39,6 +40,7 @@ from assistant.requests.filing import Filing
 from assistant.requests.outbox import Delivery, Worker
 from assistant.requests.regime import load_regime
 from assistant.requests.reminders import Reminders
+from assistant.requests.requester import Requester
 from assistant.requests.retention import Purge
 from assistant.requests.ticket import mint_salt
 from assistant.upkeep import Job, Upkeep
@@ -161,6 +163,7 @@ class Application:
     understanding: Understanding
     filing: Filing
     desk: Desk
+    requester: Requester
     sign_in: SignIn
     documents: Library
     worker: Worker
@@ -219,6 +222,7 @@ def build(settings: Settings, *, now: Now = utc_now) -> Application:
         key=key,
         public_url=settings.public_url,
     )
+    desk = Desk(filing.letters, calendars=organisation.clock.calendars, mint=filing.mint)
     worker = Worker(delivery(settings, database, organisation=organisation, now=now))
     reader, understanding = _understand(settings, database, contact=contact)
     conversation = Conversation(
@@ -237,7 +241,8 @@ def build(settings: Settings, *, now: Now = utc_now) -> Application:
         conversation=conversation,
         understanding=understanding,
         filing=filing,
-        desk=Desk(filing.letters, calendars=organisation.clock.calendars, mint=filing.mint),
+        desk=desk,
+        requester=Requester(filing, desk),
         sign_in=SignIn(database.unit_of_work, DeskSessions(key, filing.mint.token), Argon2Passwords(), key),
         documents=Library(reader, database.unit_of_work),
         worker=worker,
@@ -278,13 +283,13 @@ def open_database(settings: Settings, *, now: Now = utc_now) -> Database:
 
 
 def delivery(settings: Settings, database: Database, *, organisation: Organisation, now: Now) -> Delivery:
-    """Join the outbox to the mail server, or to a folder of files when none is set."""
+    """Join the outbox to the mail server, or to a folder of files when none is set, and to who listens."""
     mailer: Mailer
     if settings.smtp_url is None:
         mailer = FolderMailer(settings.data_dir / "mail", sender=sender(settings, organisation))
     else:
         mailer = SmtpMailer(settings.smtp_url.get_secret_value(), sender=sender(settings, organisation))
-    return Delivery(database.unit_of_work, mailer, now=now, chance=random.uniform)
+    return Delivery(database.unit_of_work, mailer, now=now, chance=random.uniform, caller=HttpCaller(now=now))
 
 
 def purge(database: Database, *, organisation: Organisation, now: Now) -> Purge:
