@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import ColumnElement, Connection, FromClause, Row
 
     from assistant.model import Wanted
 
@@ -115,20 +115,23 @@ class SqlTickets:
 
     def _where(self, wanted: Wanted, *, paged: bool = False) -> ColumnElement[bool]:
         conditions = [*_conditions(wanted)]
-        words = {word.removeprefix(_PREFIX)[:_LONGEST_TERM] for word in _folded(wanted.words).split()}
-        begins = [and_(terms.c.term >= word, terms.c.term < word + _LAST) for word in sorted(words - {""})]
-        if begins:
+        words = {word.removeprefix(_PREFIX)[:_LONGEST_TERM] for word in _folded(wanted.words).split()} - {""}
+        if words:
             # What the rarest word finds is gone through, and each of that asked for the others. A page of what very
             # many have is full sooner if the tickets are asked as they come.
-            rarest, *others = sorted(begins, key=self._number)
-            ask = paged and not others and self._number(rarest) == _COMMON
-            found = tickets.c.reference.in_(select(terms.c.reference).where(rarest))
-            conditions += [_has(rarest) if ask else found, *map(_has, others)]
+            rarest, *others = sorted(sorted(words), key=self._number)
+            if paged and not others and self._number(rarest) == _COMMON:
+                conditions.append(_has(tickets.c.reference, rarest))
+            else:
+                asked = (_has(terms.c.reference, word) for word in others)
+                # Distinct, so that PostgreSQL takes it as it is and does not begin with the tickets.
+                found = select(terms.c.reference).where(_begins(terms, rarest), *asked).distinct()
+                conditions.append(tickets.c.reference.in_(found))
         return and_(*conditions)
 
-    def _number(self, begins: ColumnElement[bool]) -> int:
-        """Return how many terms there are of a beginning; from some number on, it is just common."""
-        some = select(terms.c.term).where(begins).limit(_COMMON).subquery()
+    def _number(self, word: str) -> int:
+        """Return how many terms begin with a word; from some number on, it is just common."""
+        some = select(terms.c.term).where(_begins(terms, word)).limit(_COMMON).subquery()
         return self._connection.execute(select(func.count()).select_from(some)).scalar_one()
 
     def _add_terms(self, ticket: Ticket) -> None:
@@ -183,8 +186,13 @@ def _before(place: tuple[date, str]) -> ColumnElement[bool]:
     return and_(tickets.c.due_on <= day, or_(tickets.c.due_on < day, tickets.c.reference < reference))
 
 
-def _has(begins: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(terms.c.reference == tickets.c.reference, begins)
+def _has(reference: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    also = terms.alias()
+    return exists().where(also.c.reference == reference, _begins(also, word))
+
+
+def _begins(of: FromClause, word: str) -> ColumnElement[bool]:
+    return and_(of.c.term >= word, of.c.term < word + _LAST)
 
 
 def _ticket(row: Row[Any]) -> Ticket:
