@@ -69,7 +69,7 @@ def strip(uow: UnitOfWork, ticket: Ticket, *, at: datetime, salt: str) -> None:
     uow.codes.forget(ticket.reference)
     uow.files.forget(ticket.reference)
     uow.outbox.forget(ticket.reference)
-    uow.history.strip(ticket.reference)
+    uow.history.forget(ticket.reference)
     record(uow, Deed(ticket.reference, at, SYSTEM, Action.STRIPPED, status), salt=salt)
 
 

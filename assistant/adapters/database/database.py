@@ -65,7 +65,8 @@ class Database:
         if self._engine.dialect.name != "sqlite":
             return
         with closing(self._engine.raw_connection()) as connection:
-            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+            # The connection may have served somebody who only read.
+            for statement in ("PRAGMA query_only = OFF", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
                 connection.cursor().execute(statement).close()
 
     def close(self) -> None:
