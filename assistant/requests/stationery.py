@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from assistant.requests.clock import in_words
 from assistant.requests.ticket import TITLES
@@ -27,6 +28,7 @@ _LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 # What stands before the words of a list's item.
 _BULLET = re.compile(r" *(?:- |\d+\. )? *")
 _BLANK_LINES = re.compile("\n{3,}")
+_HYPHENATED = re.compile(r"[^\s&<>]+-[^\s&<>]+")
 _BETWEEN_LETTERS = " '\u2019-"
 # A space that no line is broken at; no template holds one, and no text that was made to stand on one line.
 _GLUE = "\x00"
@@ -84,6 +86,11 @@ def _letters_only(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def _unbroken(text: str) -> Markup:
+    # A reference that is broken at a hyphen is hard to read, and to copy.
+    return Markup(_HYPHENATED.sub(r'<span class="unbroken">\g<0></span>', str(Markup.escape(text))))  # noqa: S704 - escaped
+
+
 def _moment(at: datetime) -> str:
     return f"{in_words(at.date())}, {at:%H:%M} UTC"
 
@@ -109,6 +116,7 @@ def _environment() -> Environment:
         "plain": _plain,
         "quoted": _quoted,
         "letters_only": _letters_only,
+        "unbroken": _unbroken,
         "in_words": in_words,
         "moment": _moment,
         "day": _day,
