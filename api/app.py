@@ -22,6 +22,8 @@ from api.desk.session import SignedOutError
 from api.limits import TokenBuckets
 from api.metrics import Metrics
 from api.problems import document_problems
+from api.requester import routes as requester
+from api.requester.session import NotOpenError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -44,6 +46,7 @@ _ROUTERS = (
     desk_ticket.router,
     desk_files.router,
     desk_deeds.router,  # after the others of a ticket: its addresses end with any deed
+    *requester.ROUTERS,
 )
 
 
@@ -80,6 +83,7 @@ def create_app(
         app.include_router(router)
     errors.register(app)
     app.add_exception_handler(SignedOutError, desk_sign_in.ask)
+    app.add_exception_handler(NotOpenError, requester.ask_for_code)
     document_problems(app)
     return app
 
