@@ -15,6 +15,7 @@ from api import chat, documents, errors, operations, pages, register, tickets
 from api.boundary import Boundary
 from api.desk import deeds as desk_deeds
 from api.desk import files as desk_files
+from api.desk import openid as desk_openid
 from api.desk import page as desk_page
 from api.desk import sign_in as desk_sign_in
 from api.desk import ticket as desk_ticket
@@ -43,6 +44,7 @@ _ROUTERS = (
     pages.router,
     desk_page.router,
     desk_sign_in.router,
+    desk_openid.router,
     desk_ticket.router,
     desk_files.router,
     desk_deeds.router,  # after the others of a ticket: its addresses end with any deed

@@ -18,6 +18,7 @@ from assistant.adapters.chroma import ChromaStore
 from assistant.adapters.database import Database, migrate
 from assistant.adapters.encoder import OnnxEncoder, SentenceEncoder
 from assistant.adapters.lexical import Bm25Ranker
+from assistant.adapters.openid import OpenIdProvider
 from assistant.adapters.passwords import Argon2Passwords
 from assistant.adapters.smtp import FolderMailer, Sender, SmtpMailer
 from assistant.adapters.webhook import HttpCaller
@@ -25,6 +26,7 @@ from assistant.conversation import Conversation
 from assistant.errors import ConfigurationError, NotFoundError
 from assistant.intents.classifier import Classifier, Heads
 from assistant.organisation import read_organisation
+from assistant.people.openid import OpenId
 from assistant.people.sessions import DeskSessions
 from assistant.people.sign_in import SignIn
 from assistant.policy import index
@@ -165,6 +167,7 @@ class Application:
     desk: Desk
     requester: Requester
     sign_in: SignIn
+    openid: OpenId | None
     documents: Library
     worker: Worker
     upkeep: Upkeep
@@ -235,6 +238,7 @@ def build(settings: Settings, *, now: Now = utc_now) -> Application:
         committed=worker.wake,
         kept=timedelta(days=organisation.retention.transcripts_days),
     )
+    sign_in = SignIn(database.unit_of_work, DeskSessions(key, filing.mint.token), Argon2Passwords(), key)
     return Application(
         settings=settings,
         organisation=organisation,
@@ -243,7 +247,8 @@ def build(settings: Settings, *, now: Now = utc_now) -> Application:
         filing=filing,
         desk=desk,
         requester=Requester(filing, desk),
-        sign_in=SignIn(database.unit_of_work, DeskSessions(key, filing.mint.token), Argon2Passwords(), key),
+        sign_in=sign_in,
+        openid=_openid(settings, sign_in),
         documents=Library(reader, database.unit_of_work),
         worker=worker,
         upkeep=_upkeep(
@@ -314,6 +319,21 @@ def sender(settings: Settings, organisation: Organisation) -> Sender:
 
 def _contact(settings: Settings, organisation: Organisation) -> str:
     return settings.dpo_email or str(organisation.dpo_email)
+
+
+def _openid(settings: Settings, sign_in: SignIn) -> OpenId | None:
+    if not settings.oidc_issuer and not settings.oidc_client_id:
+        return None
+    if not settings.oidc_issuer or not settings.oidc_client_id:
+        raise ConfigurationError("Set ASSISTANT_OIDC_ISSUER and ASSISTANT_OIDC_CLIENT_ID, or neither of them.")
+    secret = settings.oidc_client_secret
+    provider = OpenIdProvider(
+        settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=secret.get_secret_value() if secret else None,
+        redirect_uri=f"{settings.public_url}/desk/openid/callback",
+    )
+    return OpenId(sign_in.unit_of_work, sign_in.sessions, provider, sign_in.key, sign_in.sessions.mint)
 
 
 def _understand(settings: Settings, database: Database, *, contact: str) -> tuple[index.IndexReader, Understanding]:

@@ -10,7 +10,7 @@ AssistantError
 │   └── CodeExpiredError      the one-time code cannot be used any more
 ├── NotFoundError             no such thing, or not for you
 ├── NotAllowedError           the ticket's state does not allow it
-├── ForbiddenError            the user's role does not allow it
+├── ForbiddenError            the user may not do it, or not come in
 ├── TokenError                another system showed no token that is good
 ├── ConflictError             the same key was used for something else, or somebody else was quicker
 ├── RateLimitedError          too many tries; carries retry_after in seconds

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         AnswerFile,
         ApiToken,
         Call,
+        Challenge,
         Code,
         Document,
         Ends,
@@ -116,6 +117,19 @@ class Passwords(Protocol):
 
     def is_outdated(self, hashed: str) -> bool:
         """Tell whether a hash would be made otherwise today."""
+
+
+class IdentityProvider(Protocol):
+    """Where users may sign in instead: an OpenID provider.
+
+    Raises UnavailableError while it cannot be asked and ForbiddenError when what it says is not to be believed.
+    """
+
+    def address(self, challenge: Challenge) -> str:
+        """Return where to send a browser."""
+
+    def email(self, code: str, challenge: Challenge, *, now: datetime) -> str:
+        """Return the e-mail address, proved to the provider, of who came back with this code."""
 
 
 class Caller(Protocol):

@@ -29,6 +29,13 @@ def _web_address(address: str) -> str:
     return address.rstrip("/")
 
 
+def _private_address(address: str) -> str:
+    found = _WEB.validate_python(address)
+    if found.scheme != "https" and found.host not in {"localhost", "127.0.0.1", "[::1]"}:
+        raise ValueError("this has to be an https address")
+    return address.rstrip("/")
+
+
 class Settings(BaseSettings):
     """Every setting, its default and what it means."""
 
@@ -77,6 +84,17 @@ class Settings(BaseSettings):
         (),
         alias="ASSISTANT_ALLOWED_ORIGINS",
         description="Sites that may embed the widget, separated by commas; unset: the public address only.",
+    )
+    oidc_issuer: Annotated[str, AfterValidator(_private_address)] | None = Field(
+        None,
+        alias="ASSISTANT_OIDC_ISSUER",
+        description="An OpenID provider's address, for signing in at the desk; unset: by password only.",
+    )
+    oidc_client_id: str | None = Field(
+        None, alias="ASSISTANT_OIDC_CLIENT_ID", description="What the provider calls the desk."
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        None, alias="ASSISTANT_OIDC_CLIENT_SECRET", description="What the desk shows the provider; unset: nothing."
     )
     slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN", description=_SLACK)
     slack_signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET", description=_SLACK)

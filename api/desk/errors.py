@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _WAYS_BACK = {HOME: "Go to the queue", "/requests": "Go to your requests"}
 _HEADINGS = {
     403: "You may not do that",
-    404: "There is nothing here",
-    405: "There is nothing here",
+    404: "Not found",
+    405: "Not found",
     409: "That could not be done",
     413: "That is too large",
     422: "That cannot be used as it is",

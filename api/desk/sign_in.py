@@ -48,9 +48,9 @@ def sign_in(  # noqa: PLR0913 - what the form holds, and what it takes to judge 
     try:
         token = assistant.sign_in.by_password(name, password, source=caller, now=now, replacing=held)
     except InputError as error:
-        return sign_in_page(assistant, wanted=wanted, status=401, error=error.message, name=name)
+        return sign_in_page(assistant, wanted=wanted, status=401, name=name, error=error.message)
     except RateLimitedError as error:
-        page = sign_in_page(assistant, wanted=wanted, status=429, error=error.message, name=name)
+        page = sign_in_page(assistant, wanted=wanted, status=429, name=name, error=error.message)
         page.headers["Retry-After"] = str(error.retry_after)
         return page
     response = RedirectResponse(wanted, HTTPStatus.SEE_OTHER)
@@ -76,7 +76,7 @@ async def ask(request: Request, _error: Exception) -> Response:
             assistant,
             wanted=within_desk(path.rpartition("/")[0]),
             status=401,
-            ended=True,
+            notice="Your session has ended. Nothing was done. Sign in and do it again.",
             kept=await _written(request, assistant),
         )
     wanted = within_desk(f"{path}?{request.url.query}".rstrip("?"))
@@ -97,22 +97,26 @@ def sign_in_page(  # noqa: PLR0913 - what can stand on it
     *,
     wanted: str,
     status: int = 200,
-    error: str = "",
     name: str = "",
-    ended: bool = False,
+    error: str = "",
+    notice: str = "",
     kept: tuple[str, ...] = (),
 ) -> HTMLResponse:
-    """Return the form. `ended`: a session is over and nothing was done; `kept`: what was written there."""
+    """Return the form.
+
+    `error` is what is wrong with what was typed, `notice` why it is shown now, `kept` what was written elsewhere.
+    """
     return render(
         "sign_in.html",
         assistant,
         None,
         status=status,
         wanted=wanted,
-        error=error,
         name=name,
-        ended=ended,
+        error=error,
+        notice=notice,
         kept=kept,
+        openid=f"{HOME}/openid?next={quote(wanted, safe='')}" if assistant.openid else "",
     )
 
 

@@ -1,6 +1,6 @@
 """The nouns of the house, all frozen: what comes in, what goes out, what is cited and what is filed."""
 
-from assistant.model.desk import AnswerFile, ApiToken, Role, Session, SessionKind, User, Webhook
+from assistant.model.desk import AnswerFile, ApiToken, Challenge, Role, Session, SessionKind, User, Webhook
 from assistant.model.documents import (
     Answer,
     Block,
@@ -49,6 +49,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Call",
+    "Challenge",
     "Channel",
     "Citation",
     "Code",

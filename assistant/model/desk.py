@@ -54,6 +54,18 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class Challenge:
+    """What proves that somebody who signed in elsewhere is the one who was sent there (RFC 7636, OpenID Connect).
+
+    `state` comes back in the address, `nonce` in the ID token, and only who has the `verifier` may ask for that.
+    """
+
+    state: str
+    nonce: str
+    verifier: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerFile:
     """A file for the requester, kept until `expires_at`; `size` in bytes."""
 
