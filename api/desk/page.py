@@ -46,6 +46,7 @@ def environment(folder: Path) -> Environment:
         "in_words": in_words,
         "short": short,
         "moment": moment,
+        "number": "{:,}".format,
         "status_words": STATUS_WORDS.__getitem__,
         "title_of": TITLES.__getitem__,
     }
