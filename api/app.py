@@ -14,9 +14,12 @@ from fastapi.middleware.cors import CORSMiddleware
 from api import chat, documents, errors, operations, pages, register, tickets
 from api.boundary import Boundary
 from api.desk import deeds as desk_deeds
+from api.desk import figures as desk_figures
 from api.desk import files as desk_files
 from api.desk import openid as desk_openid
 from api.desk import page as desk_page
+from api.desk import queue as desk_queue
+from api.desk import register as desk_register
 from api.desk import sign_in as desk_sign_in
 from api.desk import ticket as desk_ticket
 from api.desk.session import SignedOutError
@@ -44,6 +47,9 @@ _ROUTERS = (
     pages.router,
     desk_page.router,
     desk_sign_in.router,
+    desk_queue.router,
+    desk_register.router,
+    desk_figures.router,
     desk_openid.router,
     desk_ticket.router,
     desk_files.router,
