@@ -222,8 +222,8 @@ class Deadlines(Protocol):
     def stripped(self, since: datetime, until: datetime) -> int:
         """Return how many tickets were stripped from `since` on and before `until`."""
 
-    def ended(self, closed: Mapping[str, datetime], *, count: int) -> list[str]:
-        """Return up to `count` tickets that are neither held nor stripped and have ended, as `Ends.closed` has it."""
+    def ended(self, closed: Mapping[str, datetime]) -> list[str]:
+        """Return the tickets that are neither held nor stripped and have ended, as `Ends.closed` has it."""
 
 
 class Codes(Protocol):

@@ -46,9 +46,9 @@ class SqlDeadlines:
         within = tickets.c.stripped_at >= since, tickets.c.stripped_at < until
         return self._connection.execute(select(func.count()).select_from(tickets).where(*within)).scalar_one()
 
-    def ended(self, closed: Mapping[str, datetime], *, count: int) -> list[str]:
-        """Return up to `count` tickets that can be stripped, the one that was closed first first."""
-        query = select(tickets.c.reference).where(has_ended(closed)).order_by(tickets.c.closed_at).limit(count)
+    def ended(self, closed: Mapping[str, datetime]) -> list[str]:
+        """Return the tickets that can be stripped."""
+        query = select(tickets.c.reference).where(has_ended(closed)).order_by(tickets.c.reference)
         return list(self._connection.scalars(query))
 
 
