@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from api.words import Line, Words
 from assistant.model import (
+    Action,
     Channel,
     IntentName,
     Kind,
@@ -17,6 +18,7 @@ from assistant.model import (
     TicketType,
 )
 from assistant.requests.addresses import read_address
+from assistant.requests.regime import Ground
 
 
 class _Sent(BaseModel):
@@ -90,6 +92,23 @@ class TicketMail(_Told):
     ]
 
 
+class Written(_Told):
+    """What one side wrote to the other about a ticket; on the requester's page the same."""
+
+    at: datetime
+    author: Literal["requester", "controller"]
+    action: Annotated[Action, Field(description="What was done with it; `opened` is the request itself.")]
+    text: str
+    reason: Annotated[str, Field(description="Why; empty where no reason was needed.")]
+    ground: Annotated[str | None, Field(description="On what by law a request was refused.")] = None
+    other: Annotated[str, Field(description="The reference of the ticket that this one was joined with, or empty.")]
+
+    @field_validator("ground", mode="before")
+    @classmethod
+    def _in_words(cls, ground: object) -> object:
+        return f"{ground.words} (by law: {ground.source})" if isinstance(ground, Ground) else ground
+
+
 class Ticket(TicketSummary):
     """A ticket as the person who filed it may see it."""
 
@@ -99,6 +118,9 @@ class Ticket(TicketSummary):
     ]
     messages: Annotated[
         tuple[TicketMail, ...], Field(description="The mails to the requester that are on record: a week once sent.")
+    ]
+    correspondence: Annotated[
+        tuple[Written, ...], Field(description="What requester and controller wrote to each other, oldest first.")
     ]
 
 

@@ -10,10 +10,11 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.dependencies import ACCEPTS_JSON, LIMITED, Assistant, Present, Source
 from api.problems import problems
-from api.schemas import FiledTicket, NewTicket, Ticket, TicketMail, TicketSummary, Verification
+from api.schemas import FiledTicket, NewTicket, Ticket, TicketMail, TicketSummary, Verification, Written
 from assistant import model
 from assistant.errors import CodeExpiredError, InputError, NotFoundError, RateLimitedError
 from assistant.ports import UnitOfWork
+from assistant.requests.correspondence import correspondence
 
 router = APIRouter(prefix="/v1/tickets", tags=["tickets"])
 
@@ -124,7 +125,9 @@ def _told(ticket: model.Ticket, unit: UnitOfWork) -> Ticket:
         if row.parcel.key.startswith(f"{kind}:")
     ]
     summary = TicketSummary.model_validate(ticket.view).model_dump()
-    return Ticket(**summary, working=ticket.working, messages=tuple(mails))
+    written = correspondence(ticket, unit.history.of(ticket.reference))
+    letters = tuple(Written.model_validate(each) for each in written)
+    return Ticket(**summary, working=ticket.working, messages=tuple(mails), correspondence=letters)
 
 
 def _draft(asked: NewTicket, *, now: datetime) -> model.Draft:
