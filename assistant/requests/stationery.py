@@ -30,8 +30,8 @@ _BULLET = re.compile(r" *(?:- |\d+\. )? *")
 _BLANK_LINES = re.compile("\n{3,}")
 _HYPHENATED = re.compile(r"[^\s&<>]+-[^\s&<>]+")
 _BETWEEN_LETTERS = " '\u2019-"
-# A space that no line is broken at; no template holds one, and no text that was made to stand on one line.
-_GLUE = "\x00"
+# Stands before a person's words within a line of ours; none of their own is left in a text on one line.
+_THEIRS = "\x00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +47,16 @@ def write(letter: str, **filling: object) -> Written:
     """Fill in the templates of a letter; the text's first line is its subject."""
     rendered = _TEMPLATES.get_template(f"{letter}.txt").render(filling)
     first, _, rest = rendered.partition("\n")
-    subject = first.removeprefix(_SUBJECT).replace(_GLUE, " ")
+    subject = first.removeprefix(_SUBJECT)
     rest = _BLANK_LINES.sub("\n\n", rest).strip("\n")
-    text = "\n".join(_wrapped(line) for line in rest.split("\n")).replace(_GLUE, " ")
+    text = "\n".join(_wrapped(line) for line in rest.split("\n")).replace(_THEIRS, "")
     html = _TEMPLATES.get_template(f"{letter}.html").render(filling, subject=subject)
     return Written(subject, f"{text}\n", html)
 
 
 def _wrapped(line: str) -> str:
-    # A person's words stand behind ">", or have no space to break at: what they wrote begins no line of ours.
-    if line.startswith(">") or len(line) <= _WIDTH:
+    # A line with a person's words is left as it is: what they wrote must begin no line of ours.
+    if line.startswith(">") or _THEIRS in line or len(line) <= _WIDTH:
         return line
     bullet = _BULLET.match(line)
     indent = " " * (bullet.end() if bullet else 0)
@@ -64,7 +64,7 @@ def _wrapped(line: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return _BREAKS.sub(" ", text).replace(" ", _GLUE)
+    return _THEIRS + _BREAKS.sub(" ", text) if text else ""
 
 
 def _lines(text: str) -> list[str]:

@@ -1,26 +1,25 @@
-"""What the three mails say, and what they never say."""
+"""What the mails that file a request say, and what they never say."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from icalendar import Calendar
+from letterbox import AT_THE_DESK, LETTERS, PAGE, Page, squeezed
 
 from assistant.model import Channel, Draft, OnBehalfOf, Ticket, TicketStatus, TicketType
 from assistant.requests.clock import due
-from assistant.requests.emails import Letters
 from assistant.requests.regime import load_regime
 from assistant.requests.ticket import TITLES
 from assistant.requests.verification import LIFETIME
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 EU = load_regime("eu")
-LETTERS = Letters("Integra", "dpo@integra.co.in", lambda: "0123abcd", "https://privacy.example")
 DUE = due(NOW.date(), EU, calendar="GB-ENG")
 DRAFT = Draft(
     types=(TicketType.ERASURE, TicketType.MARKETING_OPT_OUT),
@@ -47,38 +46,30 @@ TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 CODE = re.compile(r"(?m)^\s*(\d{6,8})\s*$")
 
 
-def squeezed(text: str) -> str:
-    return re.sub(r"[\s\x00-\x1f\x7f\u2028\u2029\u0085]+", " ", text).strip()
-
-
-class _Texts(HTMLParser):
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.text = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - HTMLParser's
-        self.tags.append(tag)
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
 class TestCode:
     def test_has_the_code_alone_on_its_line_and_no_other_such_line(self) -> None:
         mail = LETTERS.code(TICKET, "012345", now=NOW)
         assert CODE.findall(mail.text) == ["012345"]
-        assert "012345" in _Texts(mail.html).text
+        assert "012345" in Page(mail.html).text
         assert "012345" not in mail.subject
 
     @given(name=TEXTS, details=TEXTS)
     def test_repeats_nothing_that_was_typed(self, name: str, details: str) -> None:
         stranger = replace(TICKET, draft=replace(DRAFT, name=name, details=details, words=(details,)))
-        assert LETTERS.code(stranger, "012345", now=NOW) == LETTERS.code(TICKET, "012345", now=NOW)
+        for letter in (LETTERS.code, LETTERS.sign_in):
+            assert letter(stranger, "012345", now=NOW) == letter(TICKET, "012345", now=NOW)
+
+    def test_opens_the_page_of_the_request_only_once_it_is_filed(self) -> None:
+        before, after = LETTERS.code(TICKET, "012345", now=NOW), LETTERS.sign_in(TICKET, "012345", now=NOW)
+        assert PAGE not in before.text + before.html
+        assert f"{PAGE}\n" in after.text
+        assert Page(after.html).links == [PAGE]
+        assert CODE.findall(after.text) == ["012345"]
+        assert "Give it to nobody" in after.text
 
     def test_is_of_no_use_after_its_time_and_the_others_always(self) -> None:
         assert LETTERS.code(TICKET, "012345", now=NOW).expires_at == NOW + LIFETIME
+        assert LETTERS.sign_in(TICKET, "012345", now=NOW).expires_at == NOW + LIFETIME
         assert LETTERS.officer(TICKET).expires_at is None
         assert LETTERS.acknowledgement(TICKET).expires_at is None
 
@@ -93,7 +84,7 @@ class TestOfficer:
         assert (mail.to, mail.reply_to) == ("dpo@integra.co.in", "zoe@example.org")
         assert mail.subject == "Erasure, marketing opt-out: PR-7KQ2-M9XD-4T, due 2 March 2026"
         assert mail.message_id == "<0123abcd@integra.co.in>"
-        for part in (mail.text, _Texts(mail.html).text):
+        for part in (mail.text, Page(mail.html).text):
             for fact in (
                 "PR-7KQ2-M9XD-4T",
                 "erasure (GDPR Art. 17)",
@@ -109,12 +100,24 @@ class TestOfficer:
             ):
                 assert fact in squeezed(part)
 
+    def test_leads_to_the_desk(self) -> None:
+        mail = LETTERS.officer(TICKET)
+        assert AT_THE_DESK in mail.text
+        assert Page(mail.html).links == [AT_THE_DESK]
+
     def test_says_for_whom_and_by_what_authority(self) -> None:
         draft = replace(DRAFT, on_behalf_of=OnBehalfOf("Ada Hara", "power of attorney"))
         mail = LETTERS.officer(replace(TICKET, draft=draft))
-        for part in (mail.text, _Texts(mail.html).text):
+        for part in (mail.text, Page(mail.html).text):
             assert "Ada Hara" in part
             assert "power of attorney (as stated, not checked)" in part
+            assert "Told of it" not in part
+
+    def test_says_whom_else_was_told(self) -> None:
+        draft = replace(DRAFT, on_behalf_of=OnBehalfOf("Ada Hara", "power of attorney", "ada@example.org"))
+        mail = LETTERS.officer(replace(TICKET, draft=draft))
+        for part in (mail.text, Page(mail.html).text):
+            assert "ada@example.org (as stated, not checked)" in part
 
     def test_warns_of_an_address_that_nobody_proved(self) -> None:
         mail = LETTERS.officer(replace(TICKET, verified_at=None))
@@ -127,7 +130,7 @@ class TestOfficer:
         draft = replace(DRAFT, types=(kind,), name="", email="", words=(), details="")
         mail = LETTERS.officer(replace(TICKET, draft=draft, verified_at=None, law="", working=()))
         assert mail.subject == f"{TITLES[kind].capitalize()}: PR-7KQ2-M9XD-4T"
-        for part in (mail.text, _Texts(mail.html).text):
+        for part in (mail.text, Page(mail.html).text):
             assert "the law sets no date for this" in part
             assert "GDPR" not in part
             assert part.count("not given") == 2
@@ -142,7 +145,7 @@ class TestOfficer:
 
     def test_prints_the_words_once_when_there_are_only_details(self) -> None:
         mail = LETTERS.officer(replace(TICKET, draft=replace(DRAFT, words=(), details="Everything, please.")))
-        for part in (mail.text, _Texts(mail.html).text):
+        for part in (mail.text, Page(mail.html).text):
             assert part.count("Everything, please.") == 1
             assert "their words" not in part.lower()
 
@@ -158,7 +161,7 @@ class TestOfficer:
         mail = LETTERS.officer(replace(TICKET, draft=replace(DRAFT, name=name, words=(words,), details=details or "x")))
         ours = [line for line in mail.text.splitlines() if not line.startswith((">", "Name:"))]
         assert ours == [line for line in harmless.text.splitlines() if not line.startswith((">", "Name:"))]
-        assert _Texts(mail.html).tags == _Texts(harmless.html).tags
+        assert Page(mail.html).tags == Page(harmless.html).tags
 
 
 class TestAcknowledgement:
@@ -166,17 +169,27 @@ class TestAcknowledgement:
         mail = LETTERS.acknowledgement(TICKET)
         assert (mail.to, mail.reply_to) == ("zoe@example.org", "dpo@integra.co.in")
         assert mail.subject == "We have your request PR-7KQ2-M9XD-4T"
-        for part in (squeezed(mail.text), squeezed(_Texts(mail.html).text)):
+        for part in (squeezed(mail.text), squeezed(Page(mail.html).text)):
             assert "By law (GDPR Art. 12(3)) the answer is due by Monday 2 March 2026" in part
             assert "what the law says, not Integra's privacy policy" in part
             assert "erasure (GDPR Art. 17)" in part
             assert "write to dpo@integra.co.in" in part
             assert all(step in part for step in DUE.working)
+        assert f"{PAGE}\n" in mail.text
+        assert Page(mail.html).links == [PAGE]
+
+    def test_has_the_day_for_the_calendar(self) -> None:
+        (file,) = LETTERS.acknowledgement(TICKET).attachments
+        assert (file.name, file.media_type) == ("PR-7KQ2-M9XD-4T.ics", "text/calendar; charset=utf-8")
+        (event,) = Calendar.from_ical(file.text).events
+        assert (event.start, event.url, event.stamp) == (DUE.due_on, PAGE, NOW)
+        assert DRAFT.name not in file.text
 
     def test_sets_no_date_where_the_law_sets_none(self) -> None:
         draft = replace(DRAFT, types=(TicketType.COMPLAINT,), on_behalf_of=OnBehalfOf("Ada", "mother"))
         mail = LETTERS.acknowledgement(replace(TICKET, draft=draft, law="", working=()))
         assert "By law" not in mail.text + mail.html
+        assert "calendar" not in mail.text + mail.html
         assert "on behalf of Ada" in mail.text
 
 
