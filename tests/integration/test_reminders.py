@@ -18,6 +18,7 @@ from office import DRAFT, FILED_AT, Office
 from assistant.adapters.database import Database
 from assistant.model import Action, Mail, TicketStatus, TicketType
 from assistant.requests.reminders import Reminders, stands_still
+from assistant.requests.retention import strip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -250,6 +251,19 @@ class TestDigest:
             "WAITING FOR THE PERSON",
             "WAITING FOR THE PERSON FOR MORE THAN 14 DAYS",
         }
+
+    def test_says_how_many_ended(self, office: Office) -> None:
+        done = office.does(office.desk.close, office.taken(), outcome=Action.COMPLETED, text="Done.")
+        wake_on(office, date(2030, 1, 1), at=time(0, 10, tzinfo=UTC))
+        with office.database.unit_of_work() as work:
+            strip(work, done, at=office.now, salt="salt")
+            work.commit()
+        wake_on(office, date(2030, 1, 1))
+        assert reminders(office).digest()
+        assert "ENDED: 1\n" in digests(office)[0].text
+        assert "Ended: 1</h2>" in digests(office)[0].html
+        wake_on(office, date(2030, 1, 2))
+        assert not reminders(office).digest()
 
     def test_has_the_head_of_the_log(self, office: Office) -> None:
         newest = office.history(office.taken().reference)[-1]
