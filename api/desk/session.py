@@ -5,7 +5,7 @@ browser does not say that another site sent it.
 """
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -66,15 +66,17 @@ def _of_the_cookie(request: Request, assistant: Assistant, now: Present) -> Sign
 
 async def _checked(
     request: Request, assistant: Assistant, signed_in: Annotated[SignedIn, Depends(_of_the_cookie)]
-) -> SignedIn:
+) -> AsyncIterator[SignedIn]:
     if request.method in _READ:
-        return signed_in
+        yield signed_in
+        return
     await own_form(request, assistant)
-    # Read once: FastAPI and the routes get the same form.
-    typed = (await request.form()).get("csrf")
-    if not isinstance(typed, str) or not hmac.compare_digest(_bytes(typed), _bytes(signed_in.csrf)):
-        raise ForbiddenError("This form is not one that the desk gave to you. Nothing was done.")
-    return signed_in
+    # Read once: the routes get the same form, and what it holds of files is let go at their end.
+    async with request.form() as form:
+        typed = form.get("csrf")
+        if not isinstance(typed, str) or not hmac.compare_digest(_bytes(typed), _bytes(signed_in.csrf)):
+            raise ForbiddenError("This form is not one that the desk gave to you. Nothing was done.")
+        yield signed_in
 
 
 def _bytes(text: str) -> bytes:
