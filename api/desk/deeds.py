@@ -29,7 +29,7 @@ _DONE_ALREADY = "You have done this already. It was not done a second time."
 _MEANWHILE = "Something happened to this ticket meanwhile. Nothing was sent, and what you typed is kept."
 _AS_IT_IS = "This ticket does not allow that as it is now."
 
-_DOES: dict[str, Does] = {
+DOES: dict[str, Does] = {
     "take": lambda desk, unit, order, said: desk.take(unit, order, **said),
     "note": lambda desk, unit, order, said: desk.note(unit, order, **said),
     "resume": lambda desk, unit, order, said: desk.resume(unit, order, **said),
@@ -102,7 +102,7 @@ class Posted:
         user = self.signed_in.user.name
         order = Order(self.reference, staff(user), self.now, self.seen)
         said = {"handler": user, **form.values} if self.deed == "take" else form.values
-        _DOES[self.deed](self.assistant.desk, unit, order, said)
+        DOES[self.deed](self.assistant.desk, unit, order, said)
 
     def back(self, case: Case, form: Form, *, status: int, message: str = "") -> HTMLResponse:
         """Return the page with the form open and everything kept that was typed."""

@@ -33,11 +33,11 @@ async def _upload(request: Request) -> tuple[str, bytes, int]:
 
     What comes in lies in a temporary file until it is known to be whole and small enough.
     """
-    async with request.form() as form:
-        file, seen = form.get("file"), form.get("seen")
-        content = await file.read() if isinstance(file, UploadFile) else b""
-        name = file.filename or "" if isinstance(file, UploadFile) else ""
-        return name, content, number_seen(seen if isinstance(seen, str) else "")
+    form = await request.form()
+    file, seen = form.get("file"), form.get("seen")
+    content = await file.read() if isinstance(file, UploadFile) else b""
+    name = file.filename or "" if isinstance(file, UploadFile) else ""
+    return name, content, number_seen(seen if isinstance(seen, str) else "")
 
 
 @router.post("/desk/tickets/{reference}/files", dependencies=[Depends(_large)])

@@ -64,6 +64,7 @@ class Form:
 
     deed: str
     composer: Composer
+    title: str
     lead: str
     fields: tuple[Field, ...]
     law: Rule | None
@@ -110,6 +111,7 @@ def form_of(deed: str, case: Case, *, controller: str) -> Form:
     return Form(
         deed=deed,
         composer=composer,
+        title="Hand it on" if deed == "take" and case.ticket.handler == case.viewer.name else composer.title,
         lead=composer.lead.format(until=in_words(case.extends_to) if case.extends_to else "a later day"),
         fields=tuple(_fields(deed, case, controller=controller)),
         law=rule,

@@ -1,7 +1,6 @@
 """A ticket's page: who asks for what, by when and why that day, what happened, and what can be done now."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
@@ -11,11 +10,12 @@ from api.desk.case import Case, read_case
 from api.desk.composers import COMPOSERS
 from api.desk.forms import Form, offered
 from api.desk.page import render
+from api.desk.queue import standing
 from api.desk.session import Reader, SignedIn
 from api.desk.timeline import events
 from assistant.bootstrap import Application
 from assistant.errors import NotFoundError
-from assistant.model import CLOSED, Action, Channel, Mail, Role, Ticket
+from assistant.model import CLOSED, Action, Channel, Mail, Role
 from assistant.requests.calendar_file import MEDIA_TYPE, ics
 from assistant.requests.lifecycle import allows
 from assistant.requests.regime import Regime, Rule
@@ -25,7 +25,6 @@ router = APIRouter(include_in_schema=False)
 CHANNELS = {Channel.WEB: "the web chat", Channel.API: "the API", Channel.SLACK: "Slack"}
 MAIL_STATES = {"pending": "waiting to leave", "sent": "sent", "set_aside": "could not be delivered"}
 _DONE = {"files": "Leave a file", **{deed: composer.title for deed, composer in COMPOSERS.items()}}
-_SOON_DAYS = 7
 # Of the number of an entry, as databases count them.
 _MOST_DIGITS = 18
 
@@ -102,6 +101,7 @@ def show(  # noqa: PLR0913 - what may have led here
         ticket=ticket,
         draft=ticket.draft,
         groups={group: [form for form in forms.values() if form.composer.group == group] for group in used},
+        may_close="complete" in forms,
         laws=_laws(case.regime) if ticket.law else [],
         returned=returned,
         kept=returned.texts if returned and returned.form.deed not in forms else [],
@@ -109,8 +109,7 @@ def show(  # noqa: PLR0913 - what may have led here
         # Who is told what happened meanwhile has seen it.
         seen=returned.seen if returned and not returned.message else case.newest,
         done=_DONE.get(done, ""),
-        due=due_words(ticket, case.today),
-        urgency=_urgency(ticket, case.today),
+        standing=standing(ticket, today=case.today),
         closed=ticket.status in CLOSED,
         timeline=events(case)[::-1],
         mails=[(row, MAIL_STATES[row.state]) for row in case.parcels if isinstance(row.parcel, Mail)],
@@ -138,24 +137,6 @@ def _laws(regime: Regime) -> list[tuple[str, Rule]]:
 def number_seen(typed: str) -> int:
     """Return the number of the newest entry that a form's writer had seen; what is no number has seen nothing."""
     return int(typed) if typed.isdecimal() and typed.isascii() and len(typed) <= _MOST_DIGITS else 0
-
-
-def due_words(ticket: Ticket, today: date) -> str:
-    """Return how far off the due day of an open ticket is, "" where there is none."""
-    if not ticket.law or ticket.status in CLOSED:
-        return ""
-    days = (ticket.due_on - today).days
-    count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
-    if days < 0:
-        return f"overdue by {count}"
-    return {0: "today", 1: "tomorrow"}.get(days, f"in {count}")
-
-
-def _urgency(ticket: Ticket, today: date) -> str:
-    if not ticket.law or ticket.status in CLOSED:
-        return "plain"
-    days = (ticket.due_on - today).days
-    return "late" if days < 0 else "soon" if days <= _SOON_DAYS else ""
 
 
 def _takes_files(case: Case) -> bool:

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from starlette.exceptions import HTTPException
 
 from api import limits
-from api.limits import TokenBuckets, bounded, network
+from api.limits import BODY_LIMIT, TokenBuckets, bounded, network
 from assistant.errors import RateLimitedError
 
 if TYPE_CHECKING:
@@ -88,3 +88,12 @@ class TestBounded:
     async def test_counts_when_the_declared_length_is_nonsense(self) -> None:
         receive = bounded(self.receive, {"headers": [(b"content-length", "²".encode())]})
         assert await receive()
+
+    async def test_lets_as_much_through_as_the_route_has_allowed_by_then(self) -> None:
+        scope: dict[str, Any] = {"headers": [(b"content-length", b"3000000")], "state": {}}
+        receive = bounded(self.receive, scope)
+        scope["state"][BODY_LIMIT] = 3_000_000
+        for _ in range(3):
+            await receive()
+        with pytest.raises(HTTPException):
+            await receive()
