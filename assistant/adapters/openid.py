@@ -13,6 +13,7 @@ from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
+from pydantic import BaseModel
 
 from assistant.errors import ForbiddenError, UnavailableError
 
@@ -31,8 +32,27 @@ _ALGORITHMS = [f"{family}{bits}" for family in ("RS", "PS", "ES") for bits in (2
 _log = logging.getLogger(__name__)
 
 
+class _Metadata(BaseModel):
+    """What a provider says of itself (OpenID Connect Discovery)."""
+
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+    jwks_uri: str
+    userinfo_endpoint: str = ""
+    token_endpoint_auth_methods_supported: tuple[str, ...] = ("client_secret_basic",)
+
+
+class _Person(BaseModel):
+    """What a provider says of somebody; `sub` is their name there."""
+
+    sub: str
+    email: str = ""
+    email_verified: bool = False
+
+
 class OpenIdProvider:
-    """Implements ports.IdentityProvider. What the provider says of itself is asked for with every sign-in."""
+    """Implements ports.IdentityProvider. The provider is asked anew with every sign-in, so that new keys are known."""
 
     def __init__(self, issuer: str, *, client_id: str, client_secret: str | None, redirect_uri: str) -> None:
         self._issuer = issuer
@@ -44,7 +64,7 @@ class OpenIdProvider:
         """Return where to send a browser."""
         with self._asking() as client:
             address, _ = client.create_authorization_url(
-                self._metadata(client)["authorization_endpoint"],
+                self._metadata(client).authorization_endpoint,
                 state=challenge.state,
                 code_verifier=challenge.verifier,
                 nonce=challenge.nonce,
@@ -54,58 +74,52 @@ class OpenIdProvider:
     def email(self, code: str, challenge: Challenge, *, now: datetime) -> str:
         """Return the e-mail address, proved to the provider, of who came back with this code."""
         with self._asking() as client:
-            metadata = self._metadata(client)
-            client.token_endpoint_auth_method = self._method(metadata)
+            provider = self._metadata(client)
+            client.token_endpoint_auth_method = self._method(provider)
             token = client.fetch_token(
-                metadata["token_endpoint"],
+                provider.token_endpoint,
                 grant_type="authorization_code",
                 code=code,
                 code_verifier=challenge.verifier,
             )
-            known = self._read(token, _fetched(client, metadata["jwks_uri"]), metadata, challenge, now=now)
-            if "email" not in known and "userinfo_endpoint" in metadata:
-                told = client.get(metadata["userinfo_endpoint"]).raise_for_status().json()
-                known = {**told, "sub": known["sub"]} if told["sub"] == known["sub"] else {}
-            if not known.get("email") or known.get("email_verified") not in {True, "true"}:
-                raise ForbiddenError("The sign-in service does not vouch for your e-mail address.")
-        return str(known["email"])
+            keys = KeySet.import_key_set(_fetched(client, provider.jwks_uri, withhold_token=True))
+            person = self._person(token, keys, issuer=provider.issuer, nonce=challenge.nonce, now=now)
+            if not person.email and provider.userinfo_endpoint:
+                told = _Person.model_validate(_fetched(client, provider.userinfo_endpoint))
+                person = told if told.sub == person.sub else person
+        if not person.email or not person.email_verified:
+            raise ForbiddenError("The sign-in service does not vouch for your e-mail address.")
+        return person.email
 
-    def _read(
-        self,
-        token: Mapping[str, Any],
-        keys: Any,  # noqa: ANN401 - JSON
-        metadata: Mapping[str, Any],
-        challenge: Challenge,
-        *,
-        now: datetime,
-    ) -> Mapping[str, Any]:
-        """Return what the ID token claims, once signature, issuer, audience, nonce and times are as they have to be."""
-        signed = jwt.decode(token["id_token"], KeySet.import_key_set(keys), algorithms=_ALGORITHMS)
-        options = {
-            "iss": {"essential": True, "value": metadata["issuer"]},
-            "aud": {"essential": True, "value": self._client_id},
-            "nonce": {"essential": True, "value": challenge.nonce},
-        }
-        params = {"client_id": self._client_id, "access_token": token.get("access_token")}
-        claims = CodeIDToken(signed.claims, signed.header, options, params)
+    def _person(self, token: Mapping[str, Any], keys: KeySet, *, issuer: str, nonce: str, now: datetime) -> _Person:
+        """Read the ID token, whose signature, issuer, audience, nonce and times have to be as they should."""
+        signed = jwt.decode(token["id_token"], keys, algorithms=_ALGORITHMS)
+        wanted = {"iss": issuer, "aud": self._client_id, "nonce": nonce}
+        claims = CodeIDToken(
+            signed.claims,
+            signed.header,
+            {name: {"essential": True, "value": value} for name, value in wanted.items()},
+            {"client_id": self._client_id, "access_token": token.get("access_token")},
+        )
         claims.validate(now=int(now.timestamp()), leeway=_LEEWAY_SECONDS)
-        return dict(claims)
+        return _Person.model_validate(claims)
 
-    def _metadata(self, client: OAuth2Client) -> Mapping[str, Any]:
-        metadata: Mapping[str, Any] = _fetched(client, f"{self._issuer}/.well-known/openid-configuration")
-        if metadata["issuer"].rstrip("/") != self._issuer:
+    def _metadata(self, client: OAuth2Client) -> _Metadata:
+        address = f"{self._issuer}/.well-known/openid-configuration"
+        metadata = _Metadata.model_validate(_fetched(client, address, withhold_token=True))
+        if metadata.issuer.rstrip("/") != self._issuer:
             raise ValueError("The provider calls itself otherwise.")
         return metadata
 
-    def _method(self, metadata: Mapping[str, Any]) -> str:
+    def _method(self, provider: _Metadata) -> str:
         if self._client_secret is None:
             return "none"
-        known = metadata.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+        known = provider.token_endpoint_auth_methods_supported
         return "client_secret_basic" if "client_secret_basic" in known else "client_secret_post"
 
     @contextmanager
     def _asking(self) -> Iterator[OAuth2Client]:
-        """Open a client, and put whatever goes wrong with it in our words."""
+        """Open a client, and put what goes wrong with it in our words."""
         try:
             with OAuth2Client(
                 self._client_id,
@@ -119,10 +133,10 @@ class OpenIdProvider:
         except httpx2.HTTPError as error:
             _log.warning("The OpenID provider could not be asked: %s", type(error).__name__)
             raise UnavailableError("The sign-in service does not answer. Please try again in a while.") from error
-        except (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError) as error:
+        except (AuthlibBaseError, JoseError, ValueError, KeyError) as error:
             _log.warning("What the OpenID provider says does not hold: %s", type(error).__name__)
             raise ForbiddenError("What the sign-in service says cannot be relied on. Please start again.") from error
 
 
-def _fetched(client: OAuth2Client, address: str) -> Any:  # noqa: ANN401 - JSON
-    return client.get(address, withhold_token=True).raise_for_status().json()
+def _fetched(client: OAuth2Client, address: str, **options: bool) -> Any:  # noqa: ANN401 - JSON
+    return client.request("GET", address, **options).raise_for_status().json()

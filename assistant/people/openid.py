@@ -66,10 +66,10 @@ class OpenId:
     def arrive(self, token: str, *, state: str, code: str, now: datetime) -> Arrival:
         """Let in who comes back, once; ForbiddenError when they did not leave from here, or are no user of the desk."""
         challenge, wanted = self._departed(token, now=now)
-        if not hmac.compare_digest(challenge.state.encode(), state.encode(errors="surrogatepass")):
-            raise ForbiddenError("This sign-in did not begin in this browser. Please start again.")
         if not code:
             raise ForbiddenError("The sign-in service did not let you in.")
+        if not hmac.compare_digest(challenge.state.encode(), state.encode(errors="surrogatepass")):
+            raise ForbiddenError("This sign-in did not begin in this browser. Please start again.")
         email = self.provider.email(code, challenge, now=now)
         with self.unit_of_work() as uow:
             user = uow.users.by_email(email)
