@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-import pytest
+from office import FILED_AT, Office
 
+from assistant.adapters.database import Database
+from assistant.bootstrap import build
+from assistant.model import Action
+from assistant.settings import Settings
 from assistant.upkeep import Job, Upkeep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pytest
+    from postbox import Postbox
 
 
 def done_in_time(job: threading.Event) -> bool:
@@ -63,3 +77,50 @@ class TestUpkeep:
 
     def test_can_be_stopped_without_having_been_started(self) -> None:
         Upkeep([Job("purge", 3600, lambda: None)]).stop()
+
+
+class TestApplication:
+    def test_reminds_tells_and_purges_once_it_is_started(
+        self, database_address: str, tmp_path: Path, start_smtp: Callable[[], Postbox]
+    ) -> None:
+        now = datetime(2030, 1, 1, 6, 30, tzinfo=UTC)
+        postbox = start_smtp()
+        settings = Settings(
+            ASSISTANT_DATA_DIR=tmp_path,
+            ASSISTANT_DATABASE_URL=database_address,
+            ASSISTANT_SMTP_URL=f"smtp://127.0.0.1:{postbox.port}?tls=none",
+        )
+        with closing(Database(database_address)) as database:
+            office = Office(database)
+            ended = office.does(office.desk.close, office.taken(), outcome=Action.COMPLETED, text="Done.")
+            overdue = office.taken()
+            leave_out_what_is_there(database)
+            work_until(postbox, 2, settings, now)
+            office.sleeps(hours=1)
+            later = office.taken()
+            leave_out_what_is_there(database)
+            work_until(postbox, 3, settings, now)  # as after a restart; what comes first would come first
+            assert office.ticket(ended.reference).stripped_at == now
+            assert office.ticket(overdue.reference).reminded == f"{overdue.due_on}:-1"
+        subjects = sorted(str(mail["Subject"]) for mail in postbox.messages)
+        assert [subject.rpartition(": ")[2] for subject in subjects] == [
+            overdue.reference,
+            later.reference,
+            "0 new, 1 overdue",
+        ]
+
+
+def leave_out_what_is_there(database: Database) -> None:
+    with database.unit_of_work() as work:
+        for row in work.outbox.rows():
+            work.outbox.mark_sent(row.id, now=FILED_AT)
+        work.commit()
+
+
+def work_until(postbox: Postbox, count: int, settings: Settings, now: datetime) -> None:
+    """Run the whole application until so many mails have come."""
+    with closing(build(settings, now=lambda: now)) as application:
+        application.start()
+        until = time.monotonic() + 20
+        while time.monotonic() < until and len(postbox.messages) < count:
+            time.sleep(0.02)
