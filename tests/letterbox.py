@@ -81,7 +81,7 @@ def filed(
     return replace(ticket, law=found.law, working=found.working, waits=tuple(waits))
 
 
-def entry(action: Action = Action.NOTED, **body: str) -> Entry:
+def entry(action: Action = Action.NOTED, /, **body: str) -> Entry:
     """Return the audit log's seventh entry: what a member of staff did."""
     deed = Deed(REFERENCE, NOW, staff("anna"), action, TicketStatus.IN_PROGRESS, body)
     return Entry(7, deed, salt="", digest="", previous="", hash="")

@@ -74,6 +74,23 @@ class TestFiling:
         assert seen["messages"][0]["state"] == "sent"
         assert "token" not in seen
 
+    def test_tells_the_person_for_whom_somebody_else_files(self, server: Server) -> None:
+        address = f"emile.{uuid4().hex}@example.com"
+        body = asked(on_behalf_of={"name": "Émile Brandt", "authority": "power of attorney", "email": address})
+        reference = opened(server, body)
+        verified(server, reference, code_for(server, body))
+        (notice,) = server.mails_to(address, count=1)
+        assert notice["Subject"] == f"Somebody made a request for you: {reference}"
+
+    def test_holds_a_tickets_mails_to_the_person_together(self, server: Server) -> None:
+        body = asked()
+        verified(server, opened(server, body), code_for(server, body))
+        code, acknowledgement = server.mails_to(body["email"], count=2)
+        assert code["References"] == acknowledgement["References"] == acknowledgement["In-Reply-To"]
+        assert len({code["Message-ID"], acknowledgement["Message-ID"], code["References"]}) == 3
+        (calendar,) = acknowledgement.iter_attachments()
+        assert calendar.get_content_type() == "text/calendar"
+
     def test_tells_the_officer_a_persons_words_once(self, server: Server) -> None:
         body = asked()
         verified(server, opened(server, body), code_for(server, body))
@@ -229,6 +246,7 @@ class TestBadInput:
             {"on_behalf_of": {}},
             {"on_behalf_of": {"name": "Émile", "authority": ""}},
             {"on_behalf_of": {"name": "Émile", "authority": "parent", "x": 1}},
+            {"on_behalf_of": {"name": "Émile", "authority": "parent", "email": "émile"}},
             {"on_behalf_of": "Émile"},
             {"status": "received"},
         ],

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from assistant.adapters.smtp import FolderMailer, Sender, SmtpMailer, build
 from assistant.errors import ConfigurationError, MailDelayedError, MailRefusedError
-from assistant.model import Mail
+from assistant.model import Attachment, Mail
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,8 @@ MAIL = Mail(
     reply_to="ada@example.org",
 )
 HEADERS = ["From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"]
+THREAD = "<PR-1.person@integra.co.in>"
+CALENDAR = Attachment("PR-1.ics", "text/calendar; charset=utf-8", "BEGIN:VCALENDAR\r\nSUMMARY:Zoë\r\nEND:VCALENDAR\r\n")
 NASTY = st.lists(
     st.sampled_from(
         [
@@ -87,6 +89,43 @@ class TestBuild:
     def test_names_nobody_to_reply_to_where_nobody_was_proved(self) -> None:
         assert "Reply-To" not in build(replace(MAIL, reply_to=""), sender=SENDER, now=NOW)
 
+    def test_refers_to_its_thread(self) -> None:
+        message = build(replace(MAIL, thread=THREAD), sender=SENDER, now=NOW)
+        assert (message["In-Reply-To"], message["References"]) == (THREAD, THREAD)
+        assert message["Message-ID"] == MAIL.message_id
+        assert not {"In-Reply-To", "References"} & set(build(MAIL, sender=SENDER, now=NOW).keys())
+
+    def test_carries_files_beside_what_is_read(self) -> None:
+        mail = replace(MAIL, attachments=(CALENDAR, replace(CALENDAR, name="für 明.ics")))
+        message = message_from_bytes(build(mail, sender=SENDER, now=NOW).as_bytes(), policy=policy.default)
+        assert message.get_content_type() == "multipart/mixed"
+        files = list(message.iter_attachments())
+        assert [file.get_filename() for file in files] == ["PR-1.ics", "für 明.ics"]
+        for file in files:
+            assert (file.get_content_type(), file.get_content_disposition()) == ("text/calendar", "attachment")
+            assert file.get_content().splitlines() == CALENDAR.text.splitlines()
+        for kind, expected in (("plain", MAIL.text), ("html", MAIL.html)):
+            body = message.get_body((kind,))
+            assert body is not None
+            assert body.get_content().splitlines() == expected.splitlines()
+
+    @given(thread=NASTY, name=NASTY)
+    def test_lets_no_thread_and_no_file_begin_a_header(self, thread: str, name: str) -> None:
+        file = Attachment(name, "text/calendar", "x")
+        try:
+            message = build(replace(MAIL, thread=thread, attachments=(file,)), sender=SENDER, now=NOW)
+        except MailRefusedError:
+            return
+        read = message_from_bytes(message.as_bytes(), policy=policy.default)
+        assert sorted(read.keys()) == sorted([*HEADERS, *(["In-Reply-To", "References"] if thread else [])])
+        (attached,) = read.iter_attachments()
+        assert set(attached.keys()) <= {
+            "Content-Type",
+            "Content-Transfer-Encoding",
+            "Content-Disposition",
+            "MIME-Version",
+        }
+
     @given(subject=NASTY, name=NASTY, identity=NASTY)
     def test_lets_no_field_begin_a_header(self, subject: str, name: str, identity: str) -> None:
         try:
@@ -127,6 +166,19 @@ class TestSmtpMailer:
         body = message.get_body(("plain",))
         assert body is not None
         assert body.get_content().splitlines() == MAIL.text.splitlines()
+
+    def test_sends_thread_and_files_on_the_wire(self, start_smtp: Callable[..., Postbox]) -> None:
+        postbox = start_smtp()
+        for number in range(2):
+            mail = replace(MAIL, message_id=f"<{number}@integra.co.in>", thread=THREAD, attachments=(CALENDAR,))
+            mailer(postbox).send(mail)
+        assert [message["References"] for message in postbox.messages] == [THREAD, THREAD]
+        assert [message["In-Reply-To"] for message in postbox.messages] == [THREAD, THREAD]
+        assert [message["Message-ID"] for message in postbox.messages] == ["<0@integra.co.in>", "<1@integra.co.in>"]
+        for message in postbox.messages:
+            (file,) = message.iter_attachments()
+            assert file.get_filename() == "PR-1.ics"
+            assert "SUMMARY:Zoë" in file.get_content()
 
     @pytest.mark.parametrize(("verdict", "error"), [("550 No", MailRefusedError), ("451 Later", MailDelayedError)])
     def test_tells_for_good_from_for_now(
@@ -241,6 +293,13 @@ class TestFolderMailer:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert str(path) in caplog.text
         assert "jörg" not in caplog.text
+
+    def test_writes_thread_and_files_too(self, tmp_path: Path) -> None:
+        FolderMailer(tmp_path, sender=SENDER).send(replace(MAIL, thread=THREAD, attachments=(CALENDAR,)))
+        (path,) = tmp_path.iterdir()
+        message = message_from_bytes(path.read_bytes(), policy=policy.default)
+        assert message["References"] == THREAD
+        assert [file.get_filename() for file in message.iter_attachments()] == ["PR-1.ics"]
 
     def test_keeps_a_mail_sent_twice_once(self, tmp_path: Path) -> None:
         for _ in range(2):

@@ -4,28 +4,43 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from letterbox import AT_THE_DESK, LETTERS, NOW, REFERENCE, Page, both, entry, filed
 
-from assistant.model import Mail, Ticket, TicketStatus, TicketType
+from assistant.model import TicketStatus, TicketType
 from assistant.requests.emails import OVERDUE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.model import Mail, Ticket
 
 HEAD = (128, "1c7a" * 16)
 TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 
 
-def digest(head: tuple[int, str] = HEAD, **lists: list[Ticket]) -> Mail:
-    empty: dict[str, list[Ticket]] = {
-        "new": [],
-        "due_soon": [],
-        "overdue": [],
-        "waiting": [],
-        "waiting_long": [],
-    }
-    return LETTERS.digest(today=NOW.date(), head=head, **{**empty, **lists})
+def digest(  # noqa: PLR0913 - as many as a digest has lists
+    *,
+    head: tuple[int, str] = HEAD,
+    new: Sequence[Ticket] = (),
+    due_soon: Sequence[Ticket] = (),
+    overdue: Sequence[Ticket] = (),
+    waiting: Sequence[Ticket] = (),
+    waiting_long: Sequence[Ticket] = (),
+) -> Mail:
+    return LETTERS.digest(
+        today=NOW.date(),
+        new=new,
+        due_soon=due_soon,
+        overdue=overdue,
+        waiting=waiting,
+        waiting_long=waiting_long,
+        head=head,
+    )
 
 
 class TestHeard:
