@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from api.desk.errors import error_page
+from api.error_page import error_page
 from api.schemas import FieldError, Problem
 from assistant.errors import (
     AssistantError,

@@ -29,14 +29,22 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 """No script at all. What says nothing of caching is not kept by anybody: the boundary sees to that."""
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    # Without a referrer, a browser would not say either that a form of ours is ours.
+    "Referrer-Policy": "same-origin",
+}
 
 _PAGES = Path(__file__).parent / "pages"
 
 
 def environment(folder: Path) -> Environment:
-    """Return what makes pages of the templates in a folder, with our words for days, times, states and types."""
+    """Return what makes pages of the templates in a folder, with our words for days, times, states and types.
+
+    A template that is not there is one of the desk's.
+    """
     made = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader([folder, _PAGES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -70,7 +78,7 @@ def render(
             **values,
         )
     )
-    return HTMLResponse(html, status, headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY})
+    return HTMLResponse(html, status, headers=HEADERS)
 
 
 def short(day: date) -> str:

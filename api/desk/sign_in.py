@@ -71,6 +71,8 @@ async def ask(request: Request, _error: Exception) -> Response:
     """Answer who has not signed in: with the way to the form, or, where they sent one, with what became of it."""
     assistant: Application = request.app.state.application
     path = request.url.path
+    if path == f"{HOME}/sign-out":
+        return RedirectResponse(f"{HOME}/sign-in", HTTPStatus.SEE_OTHER)
     if request.method == "POST":
         return sign_in_page(
             assistant,

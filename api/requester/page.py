@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
-from api.desk.page import CONTENT_SECURITY_POLICY, environment
+from api.desk.page import HEADERS, environment
 from api.pages import Asset
 from assistant.bootstrap import Application
 from assistant.model import Action
@@ -19,11 +19,6 @@ from assistant.wording import STANDING
 router = APIRouter(include_in_schema=False)
 
 _PAGES = Path(__file__).parent / "pages"
-_HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    # Without a referrer, a browser would not say either that a form of ours is ours.
-    "Referrer-Policy": "same-origin",
-}
 _YOU = {
     Action.OPENED: "You asked",
     Action.HEARD: "You wrote",
@@ -57,7 +52,7 @@ def render(template: str, assistant: Application, *, status: int = 200, **values
             **values,
         )
     )
-    return HTMLResponse(html, status, headers=_HEADERS)
+    return HTMLResponse(html, status, headers=HEADERS)
 
 
 @router.get("/requests.css")

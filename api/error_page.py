@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
 
-from api.desk.page import render
+from api.desk.page import render as render_desk
 from api.desk.session import HOME
+from api.requester.page import render as render_requester
+from api.requester.session import PATH
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fastapi.responses import HTMLResponse
     from starlette.types import Scope
 
     from api.schemas import Problem
 
-_WAYS_BACK = {HOME: "Go to the queue", "/requests": "Go to your requests"}
+_PLACES: dict[str, tuple[Callable[..., HTMLResponse], str]] = {
+    HOME: (partial(render_desk, signed_in=None), "Go to the queue"),
+    PATH: (render_requester, "Look up a request"),
+}
 _HEADINGS = {
     403: "You may not do that",
     404: "Not found",
@@ -30,17 +38,16 @@ _HEADINGS = {
 
 def error_page(problem: Problem, scope: Scope) -> HTMLResponse | None:
     """Return a problem as a page; None where its caller is no person at the desk or at the requester's pages."""
-    path: str = scope["path"]
-    home = next((home for home in _WAYS_BACK if path == home or path.startswith(f"{home}/")), None)
-    if home is None or "text/html" not in Headers(scope=scope).get("accept", ""):
+    place = next((place for place in _PLACES if f"{scope['path']}/".startswith(f"{place}/")), None)
+    if place is None or "text/html" not in Headers(scope=scope).get("accept", ""):
         return None
+    render, way_on = _PLACES[place]
     return render(
         "error.html",
         scope["app"].state.application,
-        None,
         status=problem.status,
         heading=_HEADINGS.get(problem.status, "Something went wrong"),
         problem=problem,
-        home=home,
-        way_back=_WAYS_BACK[home],
+        place=place,
+        way_on=way_on,
     )
