@@ -76,12 +76,11 @@ class Letters:
         `letter` names its template; one that is "heard" goes to the officer, all others to the requester.
         """
         chosen = entry.deed.body.get("ground")
-        grounds = load_regime(ticket.regime).refuse.grounds
-        words = {
-            "entry": entry,
-            "body": entry.deed.body,
-            "ground": next((ground for ground in grounds if ground.key == chosen), None),
-        }
+        ground = next((known for known in load_regime(ticket.regime).refuse.grounds if known.key == chosen), None)
+        types, refused = ticket.draft.types, ground.types if ground else ()
+        # What the ground may be about is not said to be done, unless there is nothing else.
+        done = [kind for kind in types if kind not in refused] or types
+        words = {"body": entry.deed.body, "ground": ground, "done": done}
         to = self._to_officer if letter == "heard" else self._to_person
         mail = to(letter, ticket, key=f"{letter}:{ticket.reference}:{entry.number}", **words)
         if letter != "extension":

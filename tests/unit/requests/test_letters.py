@@ -57,6 +57,20 @@ class TestRefusal:
             step(letter, filed(), text="No.")
 
 
+class TestPartialRefusal:
+    def test_says_what_follows_only_of_what_the_ground_is_not_about(self) -> None:
+        both_wanted = filed(types=[TicketType.ERASURE, TicketType.MARKETING_OPT_OUT])
+        mail = step("partial_refusal", both_wanted, text="No more advertising.", ground="claims")
+        for part in both(mail):
+            assert "not used for direct marketing any more. (GDPR Art. 21(3))" in part
+            assert "Art. 19" not in part
+
+    def test_says_what_follows_when_a_part_of_the_only_wish_was_done(self) -> None:
+        mail = step("partial_refusal", filed(types=[TicketType.ERASURE]), text="All but invoices.", ground="claims")
+        assert "Art. 19" in mail.text
+        assert "Art. 19" in mail.html
+
+
 class TestExtension:
     @LAWS_THAT_EXTEND
     def test_carries_ground_article_reason_new_day_and_remedies(self, regime: str) -> None:

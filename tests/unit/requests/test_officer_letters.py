@@ -31,6 +31,7 @@ def digest(  # noqa: PLR0913 - as many as a digest has lists
     overdue: Sequence[Ticket] = (),
     waiting: Sequence[Ticket] = (),
     waiting_long: Sequence[Ticket] = (),
+    stripped: int = 0,
 ) -> Mail:
     return LETTERS.digest(
         today=NOW.date(),
@@ -40,6 +41,7 @@ def digest(  # noqa: PLR0913 - as many as a digest has lists
         waiting=waiting,
         waiting_long=waiting_long,
         head=head,
+        stripped=stripped,
     )
 
 
@@ -143,6 +145,11 @@ class TestDigest:
         assert mail.text.count(REFERENCE) == 20
         for part in both(mail):
             assert "and 980 more at the desk" in part
+
+    def test_says_how_many_requests_have_ended(self) -> None:
+        for part in both(digest(stripped=3)):
+            assert "ended: 3 closed long enough ago" in part.casefold()
+        assert "ended" not in digest().text.casefold()
 
     def test_says_so_when_there_is_nothing(self) -> None:
         for part in both(digest()):
