@@ -80,13 +80,14 @@ def silent(_question: str = "", _previous: str = "") -> Answer:
     return Answer("no_answer", "The policy doesn't say.", (), 0.1)
 
 
-def scripted(
+def scripted(  # noqa: PLR0913 - whatever a test wants otherwise
     database: Database,
     clock: Clock,
     *,
     ids: Callable[[], str] | None = None,
     classify: Callable[[str], Intent] = classify,
     answer: Callable[[str, str], Answer] = answer,
+    kept: timedelta = timedelta(days=30),
 ) -> Conversation:
     """Join a conversation whose understanding is scripted and whose database is real."""
     numbers = count(1)
@@ -97,6 +98,7 @@ def scripted(
         unit_of_work=database.unit_of_work,
         now=clock,
         new_id=ids or (lambda: f"conversation-{next(numbers)}"),
+        kept=kept,
     )
 
 

@@ -75,11 +75,14 @@ _STAYS = {
 
 def allows(ticket: Ticket, action: Action) -> bool:
     """Tell whether the ticket's state allows a deed."""
-    return action in _STEPS and ticket.status in _STEPS[action].begins
+    return not ticket.stripped_at and action in _STEPS and ticket.status in _STEPS[action].begins
 
 
 def advance(ticket: Ticket, action: Action) -> TicketStatus:
     """Return the state that a deed leads to; NotAllowedError says why it is not allowed."""
+    if ticket.stripped_at:
+        # Or words could be added to it that would never end.
+        raise NotAllowedError("What identifies was removed from this ticket, as its time was over: it is only counted.")
     step = _STEPS.get(action)
     if step is None or ticket.status not in step.begins:
         words, why = (step.words, step.why) if step else (action.replace("_", " "), "it exists already")

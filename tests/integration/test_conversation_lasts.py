@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +51,29 @@ def at_code(person: Person) -> Person:
 
 def slot(reply: Reply) -> str | None:
     return reply.ask.slot if reply.ask else None
+
+
+class TestKept:
+    def test_lasts_as_long_as_the_organisation_says_where_something_was_begun(
+        self, database: Database, clock: Clock
+    ) -> None:
+        person = Person(scripted(database, clock, kept=timedelta(days=3)), database, clock)
+        assert slot(person.say("please delete my data")) == "name"
+        clock.move(days=3, seconds=-1)
+        assert slot(person.say("Zoë Brandt")) == "email"
+        clock.move(days=3)
+        assert slot(person.say("zoe@example.org")) is None
+
+    def test_lasts_a_day_where_nothing_was(self, database: Database, clock: Clock) -> None:
+        person = Person(scripted(database, clock, kept=timedelta(days=30)), database, clock)
+        person.say("how long do you keep it?")
+        first = person.conversation_id
+        clock.move(days=1, seconds=-1)
+        person.say("how long do you keep it?")
+        assert person.conversation_id == first
+        clock.move(days=1)
+        person.say("how long do you keep it?")
+        assert person.conversation_id != first
 
 
 class TestCode:

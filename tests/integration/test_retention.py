@@ -267,6 +267,13 @@ class TestStrip:
         with office.database.unit_of_work() as work, pytest.raises(NotAllowedError):
             strip(work, ticket, at=office.now, salt="salt")
 
+    def test_leaves_nothing_to_be_done_to_the_ticket(self, office: Office) -> None:
+        ticket = closed(office)
+        office.sleeps(days=366)
+        purge(office).run()
+        with pytest.raises(NotAllowedError, match="only counted"):
+            office.does(office.desk.note, ticket, text="It was Xanthippe.")
+
     def test_takes_the_reference_out_of_conversations_and_leaves_them_be(self, office: Office) -> None:
         gone = closed(office).reference
         office.sleeps(days=366)
