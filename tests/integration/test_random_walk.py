@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from assistant.ports import UnitOfWork
     from assistant.requests.desk import Outcome
 
-WALKS, DEEDS, AT_ONCE = 20, 500, 6
+WALKS, DEEDS = 20, 500
+OPEN_AT_ONCE, CLOSED_AT_ONCE = 4, 2
 
 # Written down anew from what was asked for, not taken from the code: where a ticket may go from where it is.
 _OPEN = {"received", "in_progress", "waiting", "extended"}
@@ -46,7 +47,7 @@ _OUTCOMES: tuple[Outcome, ...] = (Action.COMPLETED, Action.PARTLY_REFUSED, Actio
 
 @dataclass
 class Walk:
-    """One desk with up to six open tickets, in one transaction that is never committed."""
+    """One desk with up to four open tickets, in one transaction that is never committed."""
 
     office: Office
     work: UnitOfWork
@@ -59,7 +60,7 @@ class Walk:
         done = 0
         while done < deeds:
             open_now = [reference for reference, ticket in self.before.items() if ticket.status in OPEN]
-            if len(open_now) < AT_ONCE:
+            if len(open_now) < OPEN_AT_ONCE:
                 self._file()
                 continue
             self.office.sleeps(hours=self.chance.randint(0, 30))
@@ -70,7 +71,7 @@ class Walk:
     def _file(self) -> None:
         # Of those that are closed the oldest is left alone from now on: a walk that looked at all would take minutes.
         closed = [reference for reference, ticket in self.before.items() if ticket.status not in OPEN]
-        if len(closed) > AT_ONCE:
+        if len(closed) > CLOSED_AT_ONCE:
             del self.before[closed[0]]
         filing, now = self.office.filing, self.office.now
         draft = replace(DRAFT, requested_at=now, types=(self.chance.choice([TicketType.ACCESS, TicketType.ERASURE]),))
