@@ -7,6 +7,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -43,6 +44,8 @@ from assistant.turns.state import State, dump, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from postgres import Cluster
 
 ROOT = Path(__file__).parents[2]
 KEPT = Retention(tickets_days=365)
@@ -204,6 +207,28 @@ class TestPurge:
         office.now = FILED_AT + YEAR + DAY
         assert purge(office).run()["tickets"] == 3
         assert office.ticket(new.reference) == new
+
+    def test_ends_each_once_when_many_purge_at_once(self, office: Office) -> None:
+        tickets = [closed(office) for _ in range(5)]
+        office.sleeps(days=366)
+        with ThreadPoolExecutor(3) as pool:
+            gone = list(pool.map(lambda _: purge(office).run()["tickets"], range(3)))
+        assert sum(gone) == 5
+        for ticket in tickets:
+            actions = [entry.deed.action for entry in office.history(ticket.reference)]
+            assert actions.count(Action.STRIPPED) == 1
+        assert log_holds(office)
+
+    def test_waits_for_nobody_who_holds_a_record(self, postgres: Cluster) -> None:
+        with closing(Database(postgres.new_database(template="template"))) as database:
+            office, now = Office(database), FILED_AT
+            with database.unit_of_work() as work:
+                work.keys.take("k", fingerprint="", now=now, expires_at=now)
+                work.commit()
+            with database.unit_of_work() as work:
+                assert work.keys.take("k", fingerprint="", now=now, expires_at=now) is None
+                assert purge(office).run()["keys"] == 0
+            assert purge(office).run()["keys"] == 1
 
     def test_logs_numbers_only(self, office: Office, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level("INFO")

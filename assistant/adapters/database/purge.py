@@ -30,10 +30,7 @@ _DATED = (conversations, codes, sessions, api_tokens, files, limits, keys)
 
 def purge(connection: Connection, ends: Ends, *, count: int) -> dict[str, int]:
     """Delete up to `count` records of each kind whose end has come and return how many; mails go with their draft."""
-    return {
-        kind: _delete_drafts(connection, past, count) if table is tickets else _delete(connection, table, past, count)
-        for kind, (table, past) in _past(ends).items()
-    }
+    return {kind: _delete(connection, table, past, count) for kind, (table, past) in _past(ends).items()}
 
 
 def count_past(connection: Connection, ends: Ends) -> dict[str, int]:
@@ -59,14 +56,10 @@ def _past(ends: Ends) -> dict[str, tuple[Table, ColumnElement[bool]]]:
 
 def _delete(connection: Connection, table: Table, past: ColumnElement[bool], count: int) -> int:
     (key,) = table.primary_key
-    chosen = select(key).where(past).limit(count)
-    # Past its end still, when another transaction that prolonged it had to be waited for.
-    return connection.execute(delete(table).where(past, key.in_(chosen))).rowcount
-
-
-def _delete_drafts(connection: Connection, past: ColumnElement[bool], count: int) -> int:
-    # Held first: one that is proved this very moment is passed over, and so are its mails.
-    held = select(tickets.c.reference).where(past).limit(count).with_for_update(skip_locked=True)
-    references = list(connection.scalars(held))
-    connection.execute(delete(outbox).where(outbox.c.about.in_(references)))
-    return connection.execute(delete(tickets).where(tickets.c.reference.in_(references))).rowcount
+    # Held first, and what somebody holds is passed over: we wait for nobody, and what is prolonged or proved this very
+    # moment stays.
+    held = select(key).where(past).limit(count).with_for_update(skip_locked=True)
+    chosen = list(connection.scalars(held))
+    if table is tickets:
+        connection.execute(delete(outbox).where(outbox.c.about.in_(chosen)))
+    return connection.execute(delete(table).where(key.in_(chosen))).rowcount
