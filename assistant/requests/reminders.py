@@ -129,7 +129,7 @@ def _take(work: UnitOfWork, day: date, *, now: datetime) -> bool:
 
 def _unreminded(work: UnitOfWork, stage: int, today: date) -> list[str]:
     """Return the tickets that are in a stage's days, from the day after the more urgent stage's on."""
-    if stage is OVERDUE:
+    if stage == OVERDUE:
         return work.deadlines.unreminded(stage, first=date.min, last=today - _ONE_DAY)
     before = STAGES[STAGES.index(stage) - 1]
     return work.deadlines.unreminded(
