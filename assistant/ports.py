@@ -194,8 +194,8 @@ class Tickets(Protocol):
         With `latest`, what is due last first.
         """
 
-    def count(self, wanted: Wanted) -> int:
-        """Return how many tickets are wanted."""
+    def count(self, wanted: Wanted, *, most: int) -> int:
+        """Return how many tickets are wanted, `most` if they are more."""
 
     def counts(self) -> dict[TicketStatus, int]:
         """Return how many tickets are in each state that has any."""

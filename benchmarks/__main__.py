@@ -17,9 +17,9 @@ from rich.console import Console
 from assistant import bootstrap
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from benchmarks import ingest, report, server, tickets, turn
+from benchmarks import ingest, queue, report, server, tickets, turn
 from benchmarks.report import Row
-from benchmarks.timing import percentile
+from benchmarks.timing import Times, percentile
 from evals import company
 from evals.sets import Question, read
 
@@ -37,7 +37,8 @@ _ROUNDS = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return 0, or 2 when a part cannot be used."""
     argparse.ArgumentParser(
-        prog="python -m benchmarks", description="Measure turn, start, memory, ingest and tickets on this machine."
+        prog="python -m benchmarks",
+        description="Measure turn, start, memory, ingest, tickets and queue.",
     ).parse_args(arguments)
     try:
         _measure()
@@ -63,12 +64,15 @@ def _measure() -> None:
                 turns = turn.measure(application, questions)
             with console.status("tickets"):
                 a_second = tickets.measure(application)
+            with console.status("queue"):
+                pages = queue.measure(application)
             passages = len(application.documents.index.current().passages)
     rows = [
         *_turn_rows(turns),
         *_server_rows(served),
         *_ingest_rows(first, again, passages=passages),
         Row("tickets opened and committed on SQLite", f"{a_second:,.0f} a second"),
+        *_queue_rows(pages),
     ]
     title = f"Benchmarks on {os.cpu_count()} cores ({platform.machine()}, Python {platform.python_version()})"
     Console().print(report.printed(rows, title=title))
@@ -96,6 +100,16 @@ def _server_rows(served: Served) -> Iterator[Row]:
 def _ingest_rows(first: Ingested, again: Ingested, *, passages: int) -> Iterator[Row]:
     yield Row(f"ingest of {passages} passages: wall / processor", f"{first.wall:.1f} / {first.cpu:.1f} s")
     yield Row("ingest again, nothing changed: wall / processor", f"{again.wall:.1f} / {again.cpu:.1f} s")
+
+
+def _queue_rows(pages: dict[str, Times]) -> Iterator[Row]:
+    together, slowest = Times(), max(pages, key=lambda address: percentile(pages[address].wall, 95))
+    for times in pages.values():
+        together.extend(times)
+    of = f"the queue's page, {queue.TICKETS:,} tickets on SQLite, {len(pages)} addresses"
+    yield Row(f"{of}: p50 / p95", _spread(together.wall), "p95 < 150 ms")
+    yield Row("the same, processor time: p50 / p95", _spread(together.cpu))
+    yield Row(f"the slowest of them, {slowest}: p50 / p95", _spread(pages[slowest].wall), "p95 < 150 ms")
 
 
 def _spread(times: list[float]) -> str:

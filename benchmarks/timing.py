@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 ResultT = TypeVar("ResultT")
 
@@ -23,11 +24,16 @@ class Times:
 
     def measure(self, work: Callable[[], ResultT]) -> ResultT:
         """Do the work in this process, add what it took, and return its result."""
+        with self.measured():
+            return work()
+
+    @contextmanager
+    def measured(self) -> Iterator[None]:
+        """Add what the block takes in this process."""
         wall, cpu = time.perf_counter(), time.process_time()
-        result = work()
+        yield
         self.cpu.append((time.process_time() - cpu) * 1000)
         self.wall.append((time.perf_counter() - wall) * 1000)
-        return result
 
     def extend(self, others: Times) -> None:
         """Add times measured elsewhere."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 
 PAGE = 50
+MOST = 10_000
+"""No more is counted of what narrower filters find: whoever reads that it is more will not go through it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,14 @@ def queue(filters: Asked, *, assistant: Assistant, signed_in: Reader, now: Prese
     with assistant.unit_of_work(read_only=True) as unit:
         found = unit.tickets.page(wanted, after=place, count=PAGE + 1, latest=filters.latest)
         counts = unit.tickets.counts()
-        alone = filters.by_status_alone
-        number = _sum(counts, filters.statuses) if alone else unit.tickets.count(wanted)
+        if place is None and len(found) <= PAGE:
+            number = len(found)
+        elif filters.by_status_alone:
+            number = _sum(counts, filters.statuses)
+        else:
+            number = unit.tickets.count(wanted, most=MOST + 1)
         urgent = {
-            asked: unit.tickets.count(asked.wanted(me=me, today=today))
+            asked: unit.tickets.count(asked.wanted(me=me, today=today), most=MOST)
             for asked in (Filters(due="overdue"), Filters(due="soon"), Filters(handler="nobody"))
         }
         names = {user.name: user.full_name for user in unit.users.all()}
@@ -68,6 +74,7 @@ def queue(filters: Asked, *, assistant: Assistant, signed_in: Reader, now: Prese
         filters=filters,
         tiles=_tiles(counts, urgent),
         number=number,
+        more_than=0 if filters.by_status_alone or number <= MOST else MOST,
         rows=[(ticket, standing(ticket, today=today)) for ticket in page],
         names=names,
         groups=GROUPS,

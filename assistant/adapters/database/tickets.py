@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import asdict
 from functools import cache
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 500
 _LONGEST_TERM = 255
 _LAST = "\U0010ffff"
-_COMMON = 10_000
+_COMMON = 30_000
 # Every reference begins so: what all have is nothing to search by.
 _PREFIX = "pr-"
 # They stand in the draft, and beside it only to be searched by.
@@ -79,10 +78,10 @@ class SqlTickets:
         query = select(tickets).join(found, found.c.reference == reference).order_by(*order)
         return [_ticket(row) for row in self._connection.execute(query)]
 
-    def count(self, wanted: Wanted) -> int:
-        """Return how many tickets are wanted."""
-        query = select(func.count()).select_from(tickets).where(self._where(wanted))
-        return self._connection.execute(query).scalar_one()
+    def count(self, wanted: Wanted, *, most: int) -> int:
+        """Return how many tickets are wanted, `most` if they are more."""
+        some = select(tickets.c.reference).where(self._where(wanted)).limit(most).subquery()
+        return self._connection.execute(select(func.count()).select_from(some)).scalar_one()
 
     def counts(self) -> dict[TicketStatus, int]:
         """Return how many tickets are in each state that has any."""
@@ -117,14 +116,14 @@ class SqlTickets:
         conditions = [*_conditions(wanted)]
         words = {word.removeprefix(_PREFIX)[:_LONGEST_TERM] for word in _folded(wanted.words).split()} - {""}
         if words:
-            # What the rarest word finds is gone through, and each of that asked for the others. A page of what very
-            # many have is full sooner if the tickets are asked as they come.
             rarest, *others = sorted(sorted(words), key=self._number)
             if paged and not others and self._number(rarest) == _COMMON:
+                # Of what very many have, a page is soon full by asking one ticket after the other.
                 conditions.append(_has(tickets.c.reference, rarest))
             else:
+                # What the rarest word finds is gone through, and each of that asked for the others. Distinct, so that
+                # PostgreSQL takes it as it is and does not begin with the tickets.
                 asked = (_has(terms.c.reference, word) for word in others)
-                # Distinct, so that PostgreSQL takes it as it is and does not begin with the tickets.
                 found = select(terms.c.reference).where(_begins(terms, rarest), *asked).distinct()
                 conditions.append(tickets.c.reference.in_(found))
         return and_(*conditions)
@@ -216,8 +215,9 @@ def _terms_of(ticket: Ticket) -> set[str]:
 
 
 def _terms(reference: str, name: str, email: str) -> set[str]:
-    reference, email = _folded(reference).removeprefix(_PREFIX), _folded(email)
-    words = {*re.split(r"[\s@]+", f"{_folded(name)} {email}"), email, reference, *reference.split("-")}
+    short, email = _folded(reference).removeprefix(_PREFIX), _folded(email)
+    # What another begins with is found by it.
+    words = {*_folded(name).split(), email, email.partition("@")[2], short, *short.split("-")[1:]}
     return {word[:_LONGEST_TERM] for word in words if word}
 
 

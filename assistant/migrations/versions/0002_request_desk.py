@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import re
 import unicodedata
 from datetime import UTC, datetime
 
@@ -104,8 +103,9 @@ def _take_out_of_drafts() -> None:
                 address_key=hmac.new(bytes.fromhex(key or ""), message, hashlib.sha256).hexdigest(),
             )
         )
-        name, email, short = map(_folded, (draft["name"], draft["email"], reference.removeprefix("PR-")))
-        words = {*re.split(r"[\s@]+", f"{name} {email}"), email, short, *short.split("-")}
+        name, email, short = map(_folded, (draft["name"], draft["email"], reference))
+        short = short.removeprefix("pr-")
+        words = {*name.split(), email, email.partition("@")[2], short, *short.split("-")[1:]}
         connection.execute(
             terms.insert(), [{"term": word[:255], "reference": reference} for word in sorted(words) if word]
         )
