@@ -7,6 +7,7 @@ browser does not say that another site sent it.
 import hmac
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from email.message import Message
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from fastapi import Depends, Request, Response
 
 from api.dependencies import Assistant, Present
 from assistant.bootstrap import Application
-from assistant.errors import ForbiddenError
+from assistant.errors import ForbiddenError, InputError
 from assistant.model import Role, User
 
 COOKIE = "desk"
@@ -46,7 +47,14 @@ def let_go(response: Response) -> None:
 
 
 async def own_form(request: Request, assistant: Assistant) -> None:
-    """Refuse, with ForbiddenError, what the browser says another site sent; a caller that says nothing may pass."""
+    """Refuse, with ForbiddenError, what the browser says another site sent; a caller that says nothing may pass.
+
+    InputError for a form in another encoding than UTF-8, since not all they can spell can be stored and shown.
+    """
+    header = Message()
+    header["content-type"] = request.headers.get("content-type", "")
+    if header.get_content_charset("utf-8") != "utf-8":
+        raise InputError("This form has to be sent in UTF-8. Nothing was done.")
     site = request.headers.get("sec-fetch-site")
     if site is None and (origin := request.headers.get("origin")):
         # What browsers said before 2023.

@@ -132,7 +132,7 @@ async def _written(request: Request, assistant: Application) -> tuple[str, ...]:
     try:
         await own_form(request, assistant)
         form = await request.form()
-    except (ForbiddenError, HTTPException):
+    except (ForbiddenError, InputError, HTTPException):
         return ()
     texts = [text for name, text in form.multi_items() if isinstance(text, str) and name != "csrf"]
     return tuple(text for text in texts if len(text) >= _WORTH_KEEPING)
