@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.cors import CORSMiddleware
 
-from api import chat, documents, errors, operations, pages, register, tickets
+from api import about, chat, documents, errors, feedback, operations, pages, register, tickets
 from api.boundary import Boundary
 from api.desk import deeds as desk_deeds
 from api.desk import figures as desk_figures
@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 _BURST = 300
 _PER_SECOND = 20
 _ROUTERS = (
+    about.router,
     chat.router,
+    feedback.router,
     tickets.router,
     register.router,
     documents.router,
@@ -83,7 +85,7 @@ def create_app(
     app.add_middleware(
         CORSMiddleware,
         allow_origins=[application.settings.public_url.rstrip("/"), *application.settings.allowed_origins],
-        allow_methods=["GET", "POST"],
+        allow_methods=["DELETE", "GET", "POST"],
         allow_headers=["Authorization", "Idempotency-Key"],
         expose_headers=["Location", "Retry-After", "X-Request-Id"],
     )

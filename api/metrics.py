@@ -30,6 +30,12 @@ class Metrics:
         )
         self._replies = Counter("assistant_replies", "Turns by kind of reply.", ("kind",), registry=self._registry)
         self._intents = Counter("assistant_intents", "Messages by intent.", ("intent",), registry=self._registry)
+        self._feedback = Counter(
+            "assistant_feedback",
+            "What people think of answers.",
+            ("kind", "helpful", "reason"),
+            registry=self._registry,
+        )
 
     def request(self, *, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request that was answered; `route` is the template, never the address."""
@@ -40,6 +46,10 @@ class Metrics:
         """Count a turn of a conversation."""
         self._replies.labels(reply.kind).inc()
         self._intents.labels(reply.intent.name.value).inc()
+
+    def feedback(self, *, kind: str, helpful: bool, reason: str) -> None:
+        """Count what somebody thinks of an answer; `reason` is one of a few words, or empty."""
+        self._feedback.labels(kind, "yes" if helpful else "no", reason).inc()
 
     def page(self) -> bytes:
         """Return all figures as text."""

@@ -11,7 +11,10 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter
 
 from assistant import wording
 from assistant.errors import InputError
@@ -37,6 +40,8 @@ _PLAINLY = 0.95
 _HARDLY_IN_DOUBT = 0.9
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n+")
 _MOST_SENTENCES = 6
+_REPEATABLE = timedelta(minutes=10)
+_REPLIES = TypeAdapter(Reply)
 
 Classify = Callable[[str], "Intent"]
 AnswerQuestion = Callable[[str, str], Answer]
@@ -75,7 +80,11 @@ class Conversation:
     def reply(self, message: Message) -> Reply:
         """Take one message in and return the reply; what it changed is durable when this returns.
 
-        Raises InputError for a message that is too long, empty, or holds what no database can carry.
+        A message that comes again under its key within ten minutes, since its reply was lost on the way, gets the
+        same reply and changes nothing. The first of a conversation has nothing yet that it could do twice.
+
+        Raises InputError for a message that is too long, empty, or holds what no database can carry, and
+        ConflictError for a key that was another message's.
         """
         if why := refusal(message.text):
             raise InputError(why, field="message")
@@ -91,16 +100,40 @@ class Conversation:
             durable = state.binds or intent.name is not IntentName.QUESTION
             with self._unit_of_work(durable=durable) as work:
                 stored = self._stored(work, message)
+                key = _key(message) if stored and message.key else ""
+                if told := self._told(work, key, message.text):
+                    return told
                 if stored == before:
                     turn = self._turn(state, Heard(message, intent, answer, work, wish))
-                    conversation_id = self._id_for(message, stored)
-                    self._save(work, conversation_id, turn.state)
+                    reply = _reply(self._id_for(message, stored), turn, intent)
+                    self._save(work, reply.conversation_id, turn.state)
+                    if key:
+                        work.keys.answer(key, _REPLIES.dump_json(reply).decode())
                     work.commit()
                     break
             before = stored
         if turn.mailed:
             self._committed()
-        return _reply(conversation_id, turn, intent)
+        return reply
+
+    def forget(self, conversation_id: str) -> None:
+        """Delete a conversation and what was begun but not filed in it; what was filed stays the officer's."""
+        if conversation_id.startswith(_DERIVED):
+            return
+        with self._unit_of_work() as work:
+            state = load(work.conversations.load(conversation_id))
+            self._fill.leave(state, work)
+            work.conversations.remove(conversation_id)
+            work.keys.forget(f"turn:{conversation_id}:")
+            work.commit()
+
+    def _told(self, work: UnitOfWork, key: str, text: str) -> Reply | None:
+        """Return the reply that the message under `key` was given before; None, and the key taken, when it is new."""
+        if not key:
+            return None
+        now = self._now()
+        stored = work.keys.take(key, fingerprint=_hash(text), now=now, expires_at=now + _REPEATABLE)
+        return _REPLIES.validate_json(stored) if stored else None
 
     def _turn(self, state: State, heard: Heard) -> Turn:
         return self._fill.turn(state, state.form, heard) if state.form else self._talk.turn(state, heard)
@@ -136,6 +169,14 @@ class Conversation:
         now = self._now()
         kept = self._kept if state.binds else min(self._kept, _KEPT_UNBOUND)
         work.conversations.save(conversation_id, dump(replace(state, greeted=True)), now=now, expires_at=now + kept)
+
+
+def _key(message: Message) -> str:
+    return f"turn:{message.conversation_id}:{_hash(message.key)}"
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def _in_its_own(message: Message) -> Message:

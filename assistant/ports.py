@@ -167,6 +167,9 @@ class Conversations(Protocol):
     def save(self, conversation_id: str, state: str, *, now: datetime, expires_at: datetime) -> None:
         """Insert or update."""
 
+    def remove(self, conversation_id: str) -> None:
+        """Delete one, if it is there."""
+
     def forget(self, references: Sequence[str]) -> None:
         """Take these tickets' references out of every state, and leave the rest of it as it is."""
 
@@ -272,6 +275,9 @@ class Files(Protocol):
 
     def collected(self, file_id: str, *, now: datetime) -> None:
         """Record that the requester has it."""
+
+    def remove(self, file_id: str) -> None:
+        """Delete it."""
 
     def forget(self, reference: str) -> None:
         """Delete what there is for a ticket."""
@@ -393,6 +399,9 @@ class Keys(Protocol):
 
     def answer(self, key: str, value: str) -> None:
         """Store what the first use led to, for the repeats."""
+
+    def forget(self, prefix: str) -> None:
+        """Delete every key that begins so."""
 
 
 class UnitOfWork(Protocol):

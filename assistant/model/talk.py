@@ -34,7 +34,8 @@ class Message:
     """One thing a person said.
 
     `conversation_id` is None at the start. `source` names where it came from for rate limits only:
-    a keyed hash, never an address. `received_at` is an aware UTC time.
+    a keyed hash, never an address. `received_at` is an aware UTC time. `key` is the sender's name for it: a message
+    that comes again under its key is not taken twice.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Message:
     conversation_id: str | None = None
     channel: Channel = Channel.WEB
     source: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

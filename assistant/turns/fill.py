@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from assistant.model import TicketView
-    from assistant.ports import Now
+    from assistant.ports import Now, UnitOfWork
     from assistant.requests.filing import Filing
     from assistant.requests.form import Form
     from assistant.requests.step import Act, Step
@@ -42,6 +42,11 @@ class Fill:
             return Turn(state, "confirm", text, suggestions=wording.CONFIRM)
         text = wording.sentences(lead, wording.ask(form)[0])
         return Turn(state, "ask", text, suggestions=wording.SUGGESTED.get(form.asks, ()))
+
+    def leave(self, state: State, work: UnitOfWork) -> None:
+        """Forget the ticket that waits for its code, if there is one, and make the code void."""
+        if state.form and state.form.reference:
+            self.filing.withdraw(work, state.form.reference, now=self.now())
 
     def _acts(self) -> dict[Act, Callable[[State, Step, Heard], Turn]]:
         return {
@@ -70,25 +75,20 @@ class Fill:
         return Turn(state, heard.answer.kind, wording.paragraphs(heard.answer.text, back), heard.answer.citations)
 
     def _cancel(self, state: State, _step: Step, heard: Heard) -> Turn:
-        self._withdraw(state, heard)
+        self.leave(state, heard.work)
         return Turn(replace(state, form=None), "cancelled", wording.CANCELLED)
 
     def _refuse(self, state: State, _step: Step, heard: Heard) -> Turn:
-        self._withdraw(state, heard)
+        self.leave(state, heard.work)
         return Turn(replace(state, form=None), "cancelled", wording.REFUSED)
 
     def _restart(self, state: State, step: Step, heard: Heard) -> Turn:
-        self._withdraw(state, heard)
+        self.leave(state, heard.work)
         return self.ask(state, step.form, wording.RESTARTED)
 
     def _reopen(self, state: State, step: Step, heard: Heard) -> Turn:
-        self._withdraw(state, heard)
+        self.leave(state, heard.work)
         return self.ask(state, step.form, wording.REOPENED)
-
-    def _withdraw(self, state: State, heard: Heard) -> None:
-        """Make the code of an opened ticket void."""
-        if state.form and state.form.reference:
-            self.filing.withdraw(heard.work, state.form.reference, now=self.now())
 
     def _submit(self, state: State, step: Step, heard: Heard) -> Turn:
         form, now, source = step.form, self.now(), heard.message.source

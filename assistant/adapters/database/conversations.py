@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from assistant.adapters.database.rows import held, put
 from assistant.adapters.database.tables import conversations
@@ -39,6 +39,10 @@ class SqlConversations:
         """Insert or update the state."""
         values = {"id": conversation_id, "state": state, "updated_at": now, "expires_at": expires_at}
         put(self._connection, conversations, conversations.c.id == conversation_id, values=values)
+
+    def remove(self, conversation_id: str) -> None:
+        """Delete a conversation, if it is there."""
+        self._connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
 
     def forget(self, references: Sequence[str]) -> None:
         """Take these tickets' references out of every state."""

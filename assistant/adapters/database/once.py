@@ -6,7 +6,7 @@ import math
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from assistant.adapters.database.rows import insert_if_absent
 from assistant.adapters.database.tables import keys, limits
@@ -77,3 +77,7 @@ class SqlKeys:
     def answer(self, key: str, value: str) -> None:
         """Store what the first use led to."""
         self._connection.execute(update(keys).where(keys.c.key == key).values(answer=value))
+
+    def forget(self, prefix: str) -> None:
+        """Delete every key that begins so."""
+        self._connection.execute(delete(keys).where(keys.c.key.startswith(prefix, autoescape=True)))
