@@ -91,7 +91,7 @@ class Bureau:
         """Wait until at least `count` mails to an address have arrived; oldest first."""
         until = time.monotonic() + SECONDS
         while True:
-            found = [mail for mail in self.postbox.messages if to in mail["To"]]
+            found = self.postbox.to(to)
             if len(found) >= count or time.monotonic() > until:
                 return found
             time.sleep(0.02)

@@ -27,9 +27,11 @@ class Postbox:
     @property
     def messages(self) -> list[EmailMessage]:
         """The mails, parsed."""
-        return [
-            message_from_bytes(envelope.original_content or b"", policy=policy.default) for envelope in self.envelopes
-        ]
+        return [_parsed(envelope) for envelope in self.envelopes]
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """The mails to an address; only these are parsed, so that it can be asked for often."""
+        return [_parsed(envelope) for envelope in self.envelopes if address in envelope.rcpt_tos]
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -43,6 +45,10 @@ class Postbox:
         if self.verdict.startswith("250"):
             self.envelopes.append(envelope)
         return self.verdict
+
+
+def _parsed(envelope: Envelope) -> EmailMessage:
+    return message_from_bytes(envelope.original_content or b"", policy=policy.default)
 
 
 class FreePortController(Controller):
