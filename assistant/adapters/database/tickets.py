@@ -7,7 +7,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, true, update
 
 from assistant.adapters.database.rows import held, insert_if_absent, put
 from assistant.adapters.database.tables import codes, terms, tickets
@@ -126,7 +126,7 @@ class SqlTickets:
                 asked = (_has(terms.c.reference, word) for word in others)
                 found = select(terms.c.reference).where(_begins(terms, rarest), *asked).distinct()
                 conditions.append(tickets.c.reference.in_(found))
-        return and_(*conditions)
+        return and_(true(), *conditions)
 
     def _number(self, word: str) -> int:
         """Return how many terms begin with a word; from some number on, it is just common."""
