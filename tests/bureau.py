@@ -64,7 +64,14 @@ class Bureau:
         """File a request that somebody works on."""
         return self.does(self.application.desk.take, self.filed(**changed), handler="ben")
 
-    def does(self, deed: Callable[..., Ticket], ticket: Ticket, *, actor: str = "staff:ben", **words: str) -> Ticket:
+    def does(
+        self,
+        deed: Callable[..., Ticket],
+        ticket: Ticket,
+        *,
+        actor: str = "staff:ben",
+        **words: Any,  # noqa: ANN401 - as the deed takes them
+    ) -> Ticket:
         """Do a deed beside the pages."""
         with self.application.unit_of_work() as unit:
             done = deed(unit, Order(ticket.reference, actor, utc_now()), **words)

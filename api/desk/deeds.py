@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.dependencies import Assistant, Present
@@ -14,7 +14,8 @@ from api.desk.composers import COMPOSERS
 from api.desk.forms import Form, form_of, offered
 from api.desk.page import render
 from api.desk.session import Handler, Reader
-from api.desk.ticket import Returned, number_seen, show
+from api.desk.ticket import Returned, show
+from api.desk.typed import Typed, number_seen
 from assistant.errors import ConflictError, ForbiddenError, InputError, NotAllowedError, NotFoundError
 from assistant.model import Action, Mail, Ticket, staff
 from assistant.ports import UnitOfWork
@@ -47,10 +48,6 @@ DOES: dict[str, Does] = {
 }
 
 
-async def _typed(request: Request) -> dict[str, str]:
-    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-
-
 @dataclass(frozen=True)
 class Posted:
     """A composer's form as it was sent: about which ticket, by whom, when, and with what in it."""
@@ -59,7 +56,7 @@ class Posted:
     deed: str
     assistant: Assistant
     signed_in: Handler
-    typed: Annotated[dict[str, str], Depends(_typed)]
+    typed: Typed
     now: Present
 
     @property

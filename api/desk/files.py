@@ -1,5 +1,7 @@
 """Files for the person: taken in from the desk, kept for a while, collected on the person's own page."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
@@ -11,10 +13,12 @@ from starlette.datastructures import UploadFile
 from api.dependencies import Assistant, Present
 from api.desk.case import read_case
 from api.desk.session import Handler, Visitor
-from api.desk.ticket import number_seen, show
+from api.desk.ticket import show
+from api.desk.typed import Typed, number_seen
 from api.limits import BODY_LIMIT
 from assistant.errors import ConflictError, InputError, NotAllowedError
 from assistant.model import staff
+from assistant.ports import UnitOfWork
 from assistant.requests.desk import LARGEST_FILE, Order
 
 router = APIRouter(include_in_schema=False)
@@ -40,31 +44,51 @@ async def _upload(request: Request) -> tuple[str, bytes, int]:
     return name, content, number_seen(seen if isinstance(seen, str) else "")
 
 
-@router.post("/desk/tickets/{reference}/files", dependencies=[Depends(_large)])
-def add_file(
-    reference: str,
-    *,
-    assistant: Assistant,
-    signed_in: Handler,
-    uploaded: Annotated[tuple[str, bytes, int], Depends(_upload)],
-    now: Present,
-) -> Response:
+@dataclass(frozen=True)
+class _Asked:
+    """What is to be done to a ticket's files: by whom, and when."""
+
+    reference: str
+    assistant: Assistant
+    signed_in: Handler
+    now: Present
+
+    def order(self, seen: int) -> Order:
+        """Return the order to the desk, of somebody who has seen the entry of that number."""
+        return Order(self.reference, staff(self.signed_in.user.name), self.now, seen)
+
+    def do(self, deed: Callable[[UnitOfWork], object]) -> Response:
+        """Do it and lead back to the ticket, or show the ticket and say beside the form why it was not done."""
+        try:
+            with self.assistant.unit_of_work() as unit:
+                deed(unit)
+                unit.commit()
+        except InputError as error:
+            return self._refused(error.message, HTTPStatus.UNPROCESSABLE_ENTITY)
+        except (ConflictError, NotAllowedError) as error:
+            return self._refused(error.message, HTTPStatus.CONFLICT)
+        self.assistant.worker.wake()
+        return RedirectResponse(f"/desk/tickets/{self.reference}?done=files#files", HTTPStatus.SEE_OTHER)
+
+    def _refused(self, message: str, status: int) -> Response:
+        with self.assistant.unit_of_work(read_only=True) as unit:
+            case = read_case(unit, self.assistant, self.reference, viewer=self.signed_in.user, now=self.now)
+        return show(case, self.assistant, self.signed_in, status=status, file_error=message)
+
+
+Asked = Annotated[_Asked, Depends()]
+
+
+@router.post("/desk/tickets/{reference}/files", dependencies=[Depends(_large)])  # noqa: FAST003 - `Asked` takes it
+def add_file(asked: Asked, uploaded: Annotated[tuple[str, bytes, int], Depends(_upload)]) -> Response:
     """Leave a file for the person, who is mailed that it waits for them."""
     name, content, seen = uploaded
-    order = Order(reference, staff(signed_in.user.name), now, seen)
-    kept = timedelta(days=assistant.organisation.retention.files_days)
-    wrong, status = "", HTTPStatus.CONFLICT
-    try:
-        with assistant.unit_of_work() as unit:
-            assistant.desk.attach(unit, order, name=name, content=content, kept=kept)
-            unit.commit()
-    except InputError as error:
-        wrong, status = error.message, HTTPStatus.UNPROCESSABLE_ENTITY
-    except (ConflictError, NotAllowedError) as error:
-        wrong = error.message
-    if not wrong:
-        assistant.worker.wake()
-        return RedirectResponse(f"/desk/tickets/{reference}?done=files#files", HTTPStatus.SEE_OTHER)
-    with assistant.unit_of_work(read_only=True) as unit:
-        case = read_case(unit, assistant, reference, viewer=signed_in.user, now=now)
-    return show(case, assistant, signed_in, status=status, file_error=wrong)
+    desk, kept = asked.assistant.desk, timedelta(days=asked.assistant.organisation.retention.files_days)
+    return asked.do(lambda unit: desk.attach(unit, asked.order(seen), name=name, content=content, kept=kept))
+
+
+@router.post("/desk/tickets/{reference}/files/{file_id}/removal")  # noqa: FAST003 - as above
+def remove_file(file_id: str, *, asked: Asked, typed: Typed) -> Response:
+    """Take a file back that the person has not collected yet."""
+    order = asked.order(number_seen(typed.get("seen", "")))
+    return asked.do(lambda unit: asked.assistant.desk.detach(unit, order, file_id=file_id))

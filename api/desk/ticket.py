@@ -24,9 +24,7 @@ router = APIRouter(include_in_schema=False)
 
 CHANNELS = {Channel.WEB: "the web chat", Channel.API: "the API", Channel.SLACK: "Slack"}
 MAIL_STATES = {"pending": "waiting to leave", "sent": "sent", "set_aside": "could not be delivered"}
-_DONE = {"files": "Leave a file", **{deed: composer.title for deed, composer in COMPOSERS.items()}}
-# Of the number of an entry, as databases count them.
-_MOST_DIGITS = 18
+_DONE = {"files": "Files", **{deed: composer.title for deed, composer in COMPOSERS.items()}}
 
 
 @router.get("/desk/tickets/{reference}")
@@ -132,11 +130,6 @@ def _laws(regime: Regime) -> list[tuple[str, Rule]]:
         "Records": regime.records,
     }
     return [(name, rule) for name, rule in rules.items() if rule]
-
-
-def number_seen(typed: str) -> int:
-    """Return the number of the newest entry that a form's writer had seen; what is no number has seen nothing."""
-    return int(typed) if typed.isdecimal() and typed.isascii() and len(typed) <= _MOST_DIGITS else 0
 
 
 def _takes_files(case: Case) -> bool:

@@ -34,6 +34,7 @@ WORDS = {
     Action.HELD: "put it on legal hold",
     Action.RELEASED: "released the legal hold",
     Action.FILE_ADDED: "left a file for the person",
+    Action.FILE_REMOVED: "took a file back",
     Action.FILE_COLLECTED: "collected a file",
     Action.STRIPPED: "removed what identifies the person",
 }

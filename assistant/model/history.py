@@ -44,6 +44,7 @@ class Action(StrEnum):
     HELD = "held"
     RELEASED = "released"
     FILE_ADDED = "file_added"
+    FILE_REMOVED = "file_removed"
     FILE_COLLECTED = "file_collected"
     STRIPPED = "stripped"
 

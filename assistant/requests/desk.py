@@ -11,8 +11,9 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Literal
 
 from assistant.errors import ConflictError, InputError, NotAllowedError, NotFoundError
-from assistant.model import PERSON, Action, AnswerFile, Deed, TicketType, Wait
+from assistant.model import PERSON, Action, AnswerFile, Deed, Wait
 from assistant.requests.clock import due
+from assistant.requests.duplicates import are_duplicates, together
 from assistant.requests.files import safe_name
 from assistant.requests.history import record
 from assistant.requests.lifecycle import advance
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime, timedelta
 
-    from assistant.model import Draft, Entry, Ticket, WaitKind
+    from assistant.model import Entry, Ticket, WaitKind
     from assistant.ports import UnitOfWork
     from assistant.requests.clock import Due
     from assistant.requests.emails import Letters
@@ -154,20 +155,20 @@ class Desk:
         ticket, other = self._open(uow, order), self._open(uow, replace(order, reference=into, seen=None))
         if ticket.reference == other.reference:
             raise InputError("A ticket cannot be merged with itself.", field="into")
-        if not _duplicates(ticket, other):
+        if not are_duplicates(ticket, other):
             raise NotAllowedError(
                 "Only requests from the same proved address, for the same person and with a right in common are merged."
             )
         advance(other, Action.ABSORBED)  # refused before anything is done to the first
         ticket = replace(ticket, closed_at=order.at, merged_into=other.reference)
         self._done(uow, order, ticket, Action.MERGED, {"into": into}, letter="merger")
-        other = replace(other, draft=_together(ticket.draft, other.draft))
+        other = replace(other, draft=together(ticket.draft, other.draft))
         order = replace(order, reference=into)
         return self._done(uow, order, other, Action.ABSORBED, {"absorbed": ticket.reference})
 
     def duplicates(self, uow: UnitOfWork, ticket: Ticket) -> list[Ticket]:
         """Return the open tickets with which this one can be merged, the earliest first."""
-        return [other for other in uow.tickets.same_address(ticket) if _duplicates(ticket, other)]
+        return [other for other in uow.tickets.same_address(ticket) if are_duplicates(ticket, other)]
 
     def attach(self, uow: UnitOfWork, order: Order, *, name: str, content: bytes, kept: timedelta) -> Ticket:
         """Keep a file for the person for a while, and tell them that it waits for them.
@@ -194,6 +195,17 @@ class Desk:
         ticket, entry = self._moved(uow, order, ticket, Action.FILE_ADDED, {"file": file.name})
         uow.outbox.add(self.letters.answer_file(ticket, file, entry=entry), now=order.at)
         return ticket
+
+    def detach(self, uow: UnitOfWork, order: Order, *, file_id: str) -> Ticket:
+        """Take a file back, as long as the person has not collected it; NotFoundError where there is none such."""
+        ticket = self._open(uow, order)
+        file = next((file for file in uow.files.of(ticket.reference) if file.id == file_id), None)
+        if file is None:
+            raise NotFoundError
+        if file.collected_at:
+            raise NotAllowedError("The person has this file already: it cannot be taken back.")
+        uow.files.remove(file.id)
+        return self._done(uow, order, ticket, Action.FILE_REMOVED, {"file": file.name})
 
     def hold(self, uow: UnitOfWork, order: Order, *, reason: str) -> Ticket:
         """Keep the ticket beyond its end date, for a legal claim say, until it is released."""
@@ -281,21 +293,3 @@ def _answered(ticket: Ticket, today: date) -> Ticket:
 
 def _newest(entries: list[Entry]) -> int:
     return entries[-1].number if entries else 0
-
-
-def _duplicates(ticket: Ticket, other: Ticket) -> bool:
-    proved = ticket.verified_at is not None and other.verified_at is not None
-    same = ticket.address_key == other.address_key and ticket.draft.on_behalf_of == other.draft.on_behalf_of
-    return proved and same and not set(ticket.draft.types).isdisjoint(other.draft.types)
-
-
-def _together(one: Draft, other: Draft) -> Draft:
-    """Return the other draft with what only the one has, dated from the earlier of the two."""
-    first, second = sorted((one, other), key=lambda draft: draft.requested_at)
-    return replace(
-        other,
-        types=tuple(kind for kind in TicketType if kind in {*one.types, *other.types}),
-        details="\n\n".join(dict.fromkeys(details for details in (first.details, second.details) if details)),
-        words=(*first.words, *second.words),
-        requested_at=first.requested_at,
-    )

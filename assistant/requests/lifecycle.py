@@ -62,6 +62,7 @@ _STEPS = {
     Action.HELD: _Step(OPEN | CLOSED, None, "held", "its mailbox is not proved"),
     Action.RELEASED: _Step(OPEN | CLOSED, None, "released", "its mailbox is not proved"),
     Action.FILE_ADDED: _Step(_TAKEN | CLOSED, None, "given a file", "take it first"),
+    Action.FILE_REMOVED: _Step(OPEN | CLOSED, None, "relieved of a file", "its mailbox is not proved"),
     Action.FILE_COLLECTED: _Step(OPEN | CLOSED, None, "collected from", "its mailbox is not proved"),
     Action.STRIPPED: _Step(CLOSED, None, "stripped", "only a closed one can"),
 }

@@ -127,6 +127,42 @@ class TestAddFile:
         assert kept(desk, ticket) == []
 
 
+def takes_back(client: DeskClient, ticket: Ticket, file: AnswerFile) -> httpx.Response:
+    path = f"/desk/tickets/{ticket.reference}"
+    return client.send_form(f"{path}/files/{file.id}/removal", seen=seen_by(client, ticket))
+
+
+class TestRemoveFile:
+    def test_takes_it_back(self, desk: Bureau, anna: DeskClient) -> None:
+        ticket = desk.taken()
+        leaves(anna, ticket, b"the wrong one")
+        (file,) = kept(desk, ticket)
+        assert f"/files/{file.id}/removal" in anna.get(f"/desk/tickets/{ticket.reference}").text
+        assert takes_back(anna, ticket, file).status_code == 303
+        assert kept(desk, ticket) == []
+        entry = desk.history(ticket.reference)[-1].deed
+        assert (entry.action, dict(entry.body)) == (Action.FILE_REMOVED, {"file": "your data.pdf"})
+        assert takes_back(anna, ticket, file).status_code == 404
+
+    def test_is_too_late_once_the_person_has_it(self, desk: Bureau, anna: DeskClient) -> None:
+        ticket = desk.taken()
+        leaves(anna, ticket, b"x")
+        (file,) = kept(desk, ticket)
+        with desk.application.unit_of_work() as unit:
+            unit.files.collected(file.id, now=file.created_at)
+            unit.commit()
+        assert "/removal" not in anna.get(f"/desk/tickets/{ticket.reference}").text
+        late = takes_back(anna, ticket, file)
+        assert (late.status_code, "has this file already" in late.text) == (409, True)
+        assert kept(desk, ticket) != []
+
+    def test_reaches_no_file_of_another_request(self, desk: Bureau, anna: DeskClient) -> None:
+        ticket, other = desk.taken(), desk.taken()
+        leaves(anna, ticket, b"x")
+        assert takes_back(anna, other, kept(desk, ticket)[0]).status_code == 404
+        assert kept(desk, ticket) != []
+
+
 def announced(desk: Bureau, path: str, size: int, *, cookie: str = "") -> int:
     """Announce a body of that size, send nothing of it, and return the status."""
     where = urlsplit(desk.url)

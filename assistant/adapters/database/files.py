@@ -46,6 +46,10 @@ class SqlFiles:
         """Record that the requester has it."""
         self._connection.execute(update(files).where(files.c.id == file_id).values(collected_at=now))
 
+    def remove(self, file_id: str) -> None:
+        """Delete it."""
+        self._connection.execute(delete(files).where(files.c.id == file_id))
+
     def forget(self, reference: str) -> None:
         """Delete what there is for a ticket."""
         self._connection.execute(delete(files).where(files.c.reference == reference))
