@@ -20,6 +20,8 @@ from assistant.people.sign_in import SignIn
 from assistant.people.staff import NewUser, Staff
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from assistant.adapters.database import Database
     from assistant.people.sessions import Visit
 
@@ -320,11 +322,12 @@ class TestStaff:
 
     def test_knows_who_there_is(self, database: Database, staff: Staff) -> None:
         with database.unit_of_work() as work:
-            for deed in (
+            deeds: list[Callable[[], None]] = [
                 lambda: staff.set_password(work, "nobody", PASSWORD),
                 lambda: staff.set_role(work, "nobody", Role.ADMIN),
                 lambda: staff.disable(work, "nobody", now=NOW),
                 lambda: staff.enable(work, "nobody"),
-            ):
+            ]
+            for deed in deeds:
                 with pytest.raises(NotFoundError):
                     deed()
