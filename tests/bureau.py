@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desk import DeskClient
 
     from assistant.bootstrap import Application
-    from assistant.model import Entry, Ticket
+    from assistant.model import AnswerFile, Entry, Ticket
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 _CODE = "424242"
@@ -77,6 +77,15 @@ class Bureau:
             done = deed(unit, Order(ticket.reference, actor, utc_now()), **words)
             unit.commit()
         return done
+
+    def leaves(self, ticket: Ticket, *, name: str = "data.zip", content: bytes = b"zip", days: int = 7) -> AnswerFile:
+        """Leave a file for the person, for so many days."""
+        order = Order(ticket.reference, "staff:ben", utc_now())
+        with self.application.unit_of_work() as unit:
+            self.application.desk.attach(unit, order, name=name, content=content, kept=timedelta(days=days))
+            file = unit.files.of(ticket.reference)[-1]
+            unit.commit()
+        return file
 
     def client(self, role: Role = Role.HANDLER, *, name: str = "") -> DeskClient:
         """Sign a user of a role in; to be closed, as by `with`."""

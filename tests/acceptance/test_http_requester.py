@@ -6,7 +6,6 @@ import html
 import re
 import time
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -92,11 +91,9 @@ def page(visitor: httpx.Client, ticket: Ticket) -> str:
     return html.unescape(response.text)
 
 
-def with_file(desk: Bureau, *, name: str = "data.zip", days: int = 7) -> tuple[Ticket, AnswerFile]:
-    ticket = desk.does(desk.application.desk.attach, desk.taken(), name=name, content=b"zip", kept=timedelta(days=days))
-    with desk.application.unit_of_work(read_only=True) as uow:
-        (file,) = uow.files.of(ticket.reference)
-    return ticket, file
+def with_file(desk: Bureau, **file: Any) -> tuple[Ticket, AnswerFile]:  # noqa: ANN401 - any of `Bureau.leaves`
+    ticket = desk.taken()
+    return ticket, desk.leaves(ticket, **file)
 
 
 def alike(response: httpx.Response, reference: str) -> tuple[int, str, str, set[str]]:
@@ -167,7 +164,7 @@ class TestApi:
         desk.does(
             deeds.close,
             ticket,
-            outcome=Action.REFUSED,  # type: ignore[arg-type]
+            outcome=Action.REFUSED,
             text="We must keep it.",
             ground="legal_duty",
         )
@@ -350,7 +347,7 @@ class TestPage:
         desk.does(
             desk.application.desk.close,
             ticket,
-            outcome=Action.REFUSED,  # type: ignore[arg-type]
+            outcome=Action.REFUSED,
             text="The invoices are from 2022.",
             ground="legal_duty",
         )
@@ -371,7 +368,7 @@ class TestPage:
     def test_keeps_words_for_a_request_that_was_closed_meanwhile(self, desk: Bureau, visitor: httpx.Client) -> None:
         ticket = desk.taken()
         csrf = opens(visitor, desk, ticket)
-        desk.does(desk.application.desk.close, ticket, outcome=Action.COMPLETED, text="Done.")  # type: ignore[arg-type]
+        desk.does(desk.application.desk.close, ticket, outcome=Action.COMPLETED, text="Done.")
         path = f"/requests/{ticket.reference}"
         late = visitor.post(f"{path}/messages", data={"csrf": csrf, "text": "one more thing"})
         assert late.status_code == 409

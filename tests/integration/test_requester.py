@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from office import DRAFT, Office
+from office import ANNA, DRAFT, Office
 
 from assistant.errors import InputError, NotAllowedError, NotFoundError, RateLimitedError
 from assistant.model import Action, TicketStatus
+from assistant.requests.desk import Order
 from assistant.requests.requester import MAX_TEXT, Requester
 
 if TYPE_CHECKING:
@@ -284,11 +285,12 @@ class TestWrite:
 class TestCollect:
     @staticmethod
     def with_file(office: Office) -> tuple[Ticket, AnswerFile]:
-        ticket = office.does(
-            office.desk.attach, office.taken(), name="Ihre Daten.zip", content=b"zip", kept=timedelta(days=7)
-        )
-        with office.database.unit_of_work(read_only=True) as uow:
+        ticket = office.taken()
+        order = Order(ticket.reference, ANNA, office.now)
+        with office.database.unit_of_work() as uow:
+            office.desk.attach(uow, order, name="Ihre Daten.zip", content=b"zip", kept=timedelta(days=7))
             (file,) = uow.files.of(ticket.reference)
+            uow.commit()
         return ticket, file
 
     def test_hands_the_file_out_and_records_the_first_time(self, person: Person) -> None:
