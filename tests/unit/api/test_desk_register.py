@@ -38,6 +38,8 @@ class TestCsv:
 class TestJson:
     @pytest.mark.parametrize("count", [0, 1, 200, 201, 450])
     def test_is_one_list_however_many_there_are(self, count: int) -> None:
-        rows = [{"name": f"={number} ë\n", "days": None, "types": ("access",)} for number in range(count)]
+        rows: list[dict[str, object]] = [
+            {"name": f"={number} ë\n", "days": None, "types": ("access",)} for number in range(count)
+        ]
         found = json.loads("".join(as_json(iter(rows))))
         assert found == [{**row, "types": ["access"]} for row in rows]
