@@ -152,8 +152,9 @@ def do(posted: Annotated[Posted, Depends()]) -> Response:
 
 def _preview(unit: UnitOfWork, posted: Posted, *, case: Case, form: Form) -> HTMLResponse:
     """Show the mail that the deed has just promised in a transaction that is never committed."""
-    known = {row.id for row in case.parcels}
-    mails = [row.parcel for row in unit.outbox.about(posted.reference) if row.id not in known]
+    # By its entry, and not whatever is newest: that may be somebody's code.
+    key = f":{posted.reference}:{unit.history.of(posted.reference)[-1].number}"
+    mails = [row.parcel for row in unit.outbox.about(posted.reference) if row.parcel.key.endswith(key)]
     return render(
         "preview.html",
         posted.assistant,

@@ -10,6 +10,8 @@ import pytest
 from bureau import Bureau, bureau
 
 from assistant.model import Action, OnBehalfOf, Role, TicketStatus
+from assistant.ports import utc_now
+from assistant.requests.retention import strip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,6 +130,27 @@ class TestPage:
             assert "<img" not in text
             assert NASTY in html.unescape(text)
         assert page(anna, ticket).count("&lt;script&gt;alert(1)") >= 5
+
+    def test_says_where_words_are_gone_as_their_time_was_over(self, desk: Bureau, anna: DeskClient) -> None:
+        ticket = desk.does(desk.application.desk.withdraw, desk.taken(), reason="They rang us")
+        with desk.application.unit_of_work() as unit:
+            strip(unit, desk.ticket(ticket.reference), at=utc_now(), salt="s")
+            unit.commit()
+        text = page(anna, ticket)
+        assert all(words not in text for words in ("They rang us", "Zoë", ticket.draft.email))
+        assert "The words were removed, as their time was over." in text
+        assert "What identifies the person was removed" in text
+        assert offered(text) == set()
+
+    def test_offers_nothing_before_the_mailbox_is_proved(self, desk: Bureau, anna: DeskClient) -> None:
+        waiting = desk.filed().draft
+        with desk.application.unit_of_work() as unit:
+            ticket = desk.application.filing.open(unit, waiting, now=waiting.requested_at, source="")
+            unit.commit()
+        text = page(anna, ticket)
+        assert "waiting for its code" in text
+        assert offered(text) == set()
+        assert anna.send_form(f"/desk/tickets/{ticket.reference}/note", text="x", seen="99999").status_code == 409
 
     def test_is_404_for_a_reference_that_nobody_has(self, anna: DeskClient) -> None:
         for path in ("PR-0000-0000-00", "PR-0000-0000-00/due.ics", "PR-0000-0000-00/refuse"):
