@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
     from langchain_core.runnables import Runnable
 
-    from assistant.model import Answer, Document
+    from assistant.model import Answer, Document, Edition
     from assistant.organisation import Organisation
     from assistant.ports import Chooser, Encoder, Mailer, Now, UnitOfWork, UnitsOfWork, VectorStore
     from assistant.settings import Settings
@@ -140,6 +140,11 @@ class Library:
         if found is None:
             raise NotFoundError
         return found
+
+    def editions(self, name: str) -> list[Edition]:
+        """Return the versions of a document that are kept, newest first."""
+        with self.unit_of_work(read_only=True) as work:
+            return work.corpus.editions(name)
 
 
 @dataclass(frozen=True)
@@ -322,15 +327,17 @@ def _contact(settings: Settings, organisation: Organisation) -> str:
 
 
 def _openid(settings: Settings, sign_in: SignIn) -> OpenId | None:
-    if not settings.oidc_issuer and not settings.oidc_client_id:
+    issuer, client_id, secret = settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret
+    if not (issuer or client_id or secret):
         return None
-    if not settings.oidc_issuer or not settings.oidc_client_id:
-        raise ConfigurationError("Set ASSISTANT_OIDC_ISSUER and ASSISTANT_OIDC_CLIENT_ID, or neither of them.")
-    secret = settings.oidc_client_secret
+    if not (issuer and client_id and secret):
+        raise ConfigurationError(
+            "Set all of ASSISTANT_OIDC_ISSUER, ASSISTANT_OIDC_CLIENT_ID and ASSISTANT_OIDC_CLIENT_SECRET, or none."
+        )
     provider = OpenIdProvider(
-        settings.oidc_issuer,
-        client_id=settings.oidc_client_id,
-        client_secret=secret.get_secret_value() if secret else None,
+        issuer,
+        client_id=client_id,
+        client_secret=secret.get_secret_value(),
         redirect_uri=f"{settings.public_url}/desk/openid/callback",
     )
     return OpenId(sign_in.unit_of_work, sign_in.sessions, provider, sign_in.key, sign_in.sessions.mint)

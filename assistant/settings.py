@@ -94,7 +94,7 @@ class Settings(BaseSettings):
         None, alias="ASSISTANT_OIDC_CLIENT_ID", description="What the provider calls the desk."
     )
     oidc_client_secret: SecretStr | None = Field(
-        None, alias="ASSISTANT_OIDC_CLIENT_SECRET", description="What the desk shows the provider; unset: nothing."
+        None, alias="ASSISTANT_OIDC_CLIENT_SECRET", description="How the provider knows that it is the desk who asks."
     )
     slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN", description=_SLACK)
     slack_signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET", description=_SLACK)

@@ -32,9 +32,14 @@ _ANOTHERS = RSAKey.generate_key(2048, {"kid": "1"})
 
 @dataclass
 class Provider:
-    """The provider. Every ID token has `claims` put into it and loses `without`; with `forged`, another signs it."""
+    """The provider. Every ID token has `claims` put into it and loses `without`; with `forged`, another signs it.
+
+    `metadata` is put into what it says of itself; `shown` are the Authorization headers of who asked for tokens.
+    """
 
     issuer: str = ""
+    metadata: dict[str, Any] = field(default_factory=dict)
+    shown: list[str] = field(default_factory=list)
     claims: dict[str, Any] = field(default_factory=dict)
     without: tuple[str, ...] = ()
     forged: bool = False
@@ -56,6 +61,8 @@ class Provider:
         """Return what the provider answers under a path: with our keys, and with what we make of its tokens."""
         if path == "/jwks":
             return json.dumps(KeySet([_OURS]).as_dict(private=False)).encode()
+        if path == "/.well-known/openid-configuration":
+            return json.dumps({**json.loads(body), **self.metadata}).encode()
         if path != "/oauth2/token" or b"id_token" not in body:
             return body
         answer = json.loads(body)
@@ -83,6 +90,8 @@ def providing() -> Iterator[Provider]:
 
 def _front(provider: Provider, app: WSGIApplication) -> WSGIApplication:
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        if environ["PATH_INFO"] == "/oauth2/token":
+            provider.shown.append(environ.get("HTTP_AUTHORIZATION", ""))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             pieces, status, headers = run_wsgi_app(app, environ, buffered=True)

@@ -54,7 +54,7 @@ class _Person(BaseModel):
 class OpenIdProvider:
     """Implements ports.IdentityProvider. The provider is asked anew with every sign-in, so that new keys are known."""
 
-    def __init__(self, issuer: str, *, client_id: str, client_secret: str | None, redirect_uri: str) -> None:
+    def __init__(self, issuer: str, *, client_id: str, client_secret: str, redirect_uri: str) -> None:
         self._issuer = issuer
         self._client_id = client_id
         self._client_secret = client_secret
@@ -75,7 +75,8 @@ class OpenIdProvider:
         """Return the e-mail address, proved to the provider, of who came back with this code."""
         with self._asking() as client:
             provider = self._metadata(client)
-            client.token_endpoint_auth_method = self._method(provider)
+            if "client_secret_basic" not in provider.token_endpoint_auth_methods_supported:
+                client.token_endpoint_auth_method = "client_secret_post"  # noqa: S105 - a method's name
             token = client.fetch_token(
                 provider.token_endpoint,
                 grant_type="authorization_code",
@@ -110,12 +111,6 @@ class OpenIdProvider:
         if metadata.issuer.rstrip("/") != self._issuer:
             raise ValueError("The provider calls itself otherwise.")
         return metadata
-
-    def _method(self, provider: _Metadata) -> str:
-        if self._client_secret is None:
-            return "none"
-        known = provider.token_endpoint_auth_methods_supported
-        return "client_secret_basic" if "client_secret_basic" in known else "client_secret_post"
 
     @contextmanager
     def _asking(self) -> Iterator[OAuth2Client]:

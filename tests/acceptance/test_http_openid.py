@@ -90,7 +90,7 @@ def desk(served: tuple[Application, str], provider: Provider) -> Iterator[Desk]:
     application, url = served
     with httpx.Client(base_url=url, timeout=SECONDS, headers={"Accept": "text/html"}) as browser:
         yield Desk(application, provider, browser)
-    provider.claims, provider.without, provider.forged = {}, (), False
+    provider.claims, provider.metadata, provider.without, provider.forged = {}, {}, (), False
 
 
 def here(address: str) -> str:
@@ -136,6 +136,13 @@ class TestSigningIn:
         desk.provider.without = ("email", "email_verified")
         arrived = desk.browser.get(here(desk.provider.lets_in(desk.leave(), user.email)))
         assert arrived.status_code == 200
+
+    @pytest.mark.parametrize(("known", "header"), [("client_secret_basic", "Basic "), ("client_secret_post", "")])
+    def test_shows_its_secret_in_the_way_the_provider_knows(self, desk: Desk, known: str, header: str) -> None:
+        user = desk.has()
+        desk.provider.metadata = {"token_endpoint_auth_methods_supported": [known]}
+        assert desk.browser.get(here(desk.provider.lets_in(desk.leave(), user.email))).status_code == 200
+        assert desk.provider.shown[-1][:6] == header
 
     def test_holds_its_own_cookie_apart_from_the_sessions(self, desk: Desk) -> None:
         user = desk.has()
@@ -211,6 +218,10 @@ class TestRefusing:
         desk.provider.forged = True
         self.refused(desk, desk.provider.lets_in(desk.leave(), user.email), "cannot be relied on")
 
+    def test_refuses_a_provider_that_calls_itself_otherwise(self, desk: Desk) -> None:
+        desk.provider.metadata = {"issuer": "https://another.example"}
+        self.refused(desk, "/desk/openid", "cannot be relied on")
+
     def test_refuses_an_address_that_the_provider_does_not_vouch_for(self, desk: Desk) -> None:
         user = desk.has()
         desk.provider.knows(user.email, email_verified=False)
@@ -250,8 +261,9 @@ class TestProviderAway:
 
 
 class TestConfiguration:
-    def test_wants_both_settings_or_neither(self, tmp_path: Path) -> None:
-        with pytest.raises(ConfigurationError, match="ASSISTANT_OIDC_CLIENT_ID"):
-            build(
-                Settings.model_validate({"ASSISTANT_DATA_DIR": tmp_path, "ASSISTANT_OIDC_ISSUER": "https://a.example"})
-            )
+    @pytest.mark.parametrize("missing", ["ISSUER", "CLIENT_ID", "CLIENT_SECRET"])
+    def test_wants_all_settings_or_none(self, tmp_path: Path, missing: str) -> None:
+        settings = {"ISSUER": "https://id.example", "CLIENT_ID": CLIENT, "CLIENT_SECRET": "s3cret"}
+        given = {f"ASSISTANT_OIDC_{name}": value for name, value in settings.items() if name != missing}
+        with pytest.raises(ConfigurationError, match=f"ASSISTANT_OIDC_{missing}"):
+            build(Settings.model_validate({"ASSISTANT_DATA_DIR": tmp_path, **given}))

@@ -33,6 +33,8 @@ class TestFromEnvironment:
             ("ASSISTANT_DPO_EMAIL", "a@b.example, c@d.example"),
             ("ASSISTANT_PUBLIC_URL", "privacy.example"),
             ("ASSISTANT_PUBLIC_URL", "javascript:alert(1)"),
+            ("ASSISTANT_OIDC_ISSUER", "http://id.example"),
+            ("ASSISTANT_OIDC_ISSUER", "id.example"),
         ],
     )
     def test_names_the_variable_that_cannot_be_used(
