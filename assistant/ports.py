@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Challenge,
         Code,
         Document,
+        Edition,
         Ends,
         Entry,
         Generation,
@@ -156,6 +157,9 @@ class Corpus(Protocol):
 
     def document(self, name: str, version: str | None = None) -> Document | None:
         """Return a document of the generation in force, or an earlier version of it that is still kept."""
+
+    def editions(self, name: str) -> list[Edition]:
+        """Return the versions of a document that are kept, newest first."""
 
 
 class Conversations(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003 - whoever stores nouns reads their annotations
 from typing import Literal
 
 BlockKind = Literal["heading", "paragraph", "item", "cell"]
@@ -53,6 +54,17 @@ class Document:
     version: str
     text: str
     blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A version of a document that is still kept, and the aware UTC time since which it holds.
+
+    `since` is None for one that was put in force before such times were kept.
+    """
+
+    version: str
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

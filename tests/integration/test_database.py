@@ -583,6 +583,19 @@ class TestCorpus:
             assert unit.corpus.current() == a_generation(1)
             assert unit.corpus.document("privacy_policy", "v2") is not None
 
+    def test_tells_since_when_each_version_holds(self, database_address: str) -> None:
+        days = iter(NOW + timedelta(days=number) for number in range(100))
+        with contextlib.closing(Database(database_address, now=lambda: next(days))) as database:
+            for number in (1, 1, 2, 3, 2):
+                with database.unit_of_work() as unit:
+                    unit.corpus.replace(a_generation(number))
+                    unit.commit()
+            with database.unit_of_work() as unit:
+                editions = unit.corpus.editions("privacy_policy")
+                assert unit.corpus.editions("other") == []
+        assert [edition.version for edition in editions] == ["v2", "v3", "v1"]
+        assert [(edition.since - NOW).days for edition in editions if edition.since] == [4, 3, 0]
+
     def test_takes_ingests_in_turn(self, database: Database) -> None:
         def ingest(number: int) -> None:
             with database.unit_of_work() as unit:

@@ -279,6 +279,8 @@ documents = Table(
     Column("name", String(255), primary_key=True),
     Column("version", String(64), nullable=False),
     Column("content", AsJson(Document), nullable=False),
+    # Since when this version holds, over however many generations.
+    Column("since", UtcDateTime),
     Index("ix_documents_name_version", "name", "version"),
 )
 

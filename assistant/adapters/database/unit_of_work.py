@@ -95,7 +95,7 @@ class SqlUnitOfWork:
         self.outbox = SqlOutbox(connection)
         self.limits = SqlLimits(connection)
         self.keys = SqlKeys(connection)
-        self.corpus = SqlCorpus(connection)
+        self.corpus = SqlCorpus(connection, now=self._now)
         return self
 
     def __exit__(

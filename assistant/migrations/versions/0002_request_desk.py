@@ -36,6 +36,7 @@ _FIXED = ("number", "reference", "at", "actor", "action", "status", "digest", "p
 def upgrade() -> None:
     """Step forward."""
     op.execute("ALTER TABLE outbox RENAME COLUMN mail TO parcel")
+    op.add_column("documents", sa.Column("since", _TIME))
     _widen_tickets()
     _create_history()
     _create_people()
@@ -52,6 +53,7 @@ def downgrade() -> None:
         op.drop_index(f"ix_tickets_{index}", "tickets")
     for column in _TICKET_COLUMNS:
         op.execute(f"ALTER TABLE tickets DROP COLUMN {column.name}")
+    op.execute("ALTER TABLE documents DROP COLUMN since")
     op.execute("ALTER TABLE outbox RENAME COLUMN parcel TO mail")
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from assistant.model import Edition
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
@@ -92,6 +94,10 @@ class Corpus:
     def document(self, name: str, version: str | None = None) -> Document | None:
         found = self.generation.documents if self.generation else ()
         return next((d for d in found if d.name == name and version in {None, d.version}), None)
+
+    def editions(self, name: str) -> list[Edition]:
+        document = self.document(name)
+        return [Edition(document.version, None)] if document else []
 
 
 class UnitOfWork:
