@@ -97,7 +97,7 @@ class Desk:
     def hear(self, uow: UnitOfWork, order: Order, *, text: str) -> Ticket:
         """Take what the person wrote; the officer is told, and a ticket that waited for it goes on."""
         ticket = _answered(self._open(uow, order), order.at.astimezone(UTC).date())
-        return self._done(uow, order, ticket, Action.HEARD, {"text": _words(text, "text")}, letter="heard")
+        return self._done(uow, order, ticket, Action.HEARD, {"text": _words(text, "text")}, report="heard")
 
     def resume(self, uow: UnitOfWork, order: Order, *, reason: str) -> Ticket:
         """Go on with a ticket that waited, as the answer came some other way."""
@@ -140,11 +140,13 @@ class Desk:
         return self._done(uow, order, ticket, outcome, body, letter=_LETTERS[outcome])
 
     def withdraw(self, uow: UnitOfWork, order: Order, *, reason: str = "") -> Ticket:
-        """Close the ticket because the person takes the request back; a handler says how they know."""
+        """Close the ticket, as the person takes it back: the officer is told, or a handler says how they know."""
         ticket = self._open(uow, order)
-        body = {} if order.actor == PERSON else {"reason": _words(reason, "reason")}
+        theirs = order.actor == PERSON
+        body = {} if theirs else {"reason": _words(reason, "reason")}
+        report = "taken_back" if theirs else ""
         ticket = replace(ticket, closed_at=order.at)
-        return self._done(uow, order, ticket, Action.WITHDRAWN, body, letter="withdrawal")
+        return self._done(uow, order, ticket, Action.WITHDRAWN, body, letter="withdrawal", report=report)
 
     def merge(self, uow: UnitOfWork, order: Order, *, into: str) -> Ticket:
         """Close the ticket as a duplicate of another, which keeps the earlier clock and all words; return the other.
@@ -236,11 +238,13 @@ class Desk:
         body: Mapping[str, str],
         *,
         letter: str = "",
+        report: str = "",
     ) -> Ticket:
-        """Move the ticket on, record the deed and promise its mail."""
+        """Move the ticket on, record the deed and promise its mails: the person's letter and the officer's report."""
         ticket, entry = self._moved(uow, order, ticket, action, body)
-        if letter and (letter == "heard" or ticket.draft.email):
-            uow.outbox.add(self.letters.step(letter, ticket, entry), now=order.at)
+        for name in (letter if ticket.draft.email else "", report):
+            if name:
+                uow.outbox.add(self.letters.step(name, ticket, entry), now=order.at)
         return ticket
 
     def _moved(

@@ -23,6 +23,7 @@ OVERDUE = -1
 """The milestone of a reminder once the due day is over; the others are days before it."""
 
 _CHANNELS = {Channel.WEB: "the web chat", Channel.API: "the API", Channel.SLACK: "Slack"}
+_REPORTS = {"heard", "taken_back"}
 _MOST_LISTED = 20
 
 
@@ -73,7 +74,7 @@ class Letters:
     def step(self, letter: str, ticket: Ticket, entry: Entry) -> Mail:
         """Return the mail that tells of an entry of the ticket's history.
 
-        `letter` names its template; one that is "heard" goes to the officer, all others to the requester.
+        `letter` names its template; one that reports what the requester did goes to the officer, all others to them.
         """
         chosen = entry.deed.body.get("ground")
         ground = next((known for known in load_regime(ticket.regime).refuse.grounds if known.key == chosen), None)
@@ -81,7 +82,7 @@ class Letters:
         # What the ground may be about is not said to be done, unless there is nothing else.
         done = [kind for kind in types if kind not in refused] or types
         words = {"body": entry.deed.body, "ground": ground, "done": done}
-        to = self._to_officer if letter == "heard" else self._to_person
+        to = self._to_officer if letter in _REPORTS else self._to_person
         mail = to(letter, ticket, key=f"{letter}:{ticket.reference}:{entry.number}", **words)
         if letter != "extension":
             return mail

@@ -46,6 +46,7 @@ SAMPLES = {
     "partial_refusal": "to the requester: it is done in part, and why not all",
     "refusal": "to the requester: it is not done, and why",
     "withdrawal": "to the requester: they took it back",
+    "taken_back": "to the officer: the requester took it back",
     "merger": "to the requester: it goes on under another reference",
     "reminder": "to the officer: the due day is near, or over",
     "digest": "to the officer: how things stand, once a day",
@@ -106,6 +107,7 @@ def _steps(regime: Regime) -> dict[str, tuple[Action, dict[str, str]]]:
         "partial_refusal": (Action.PARTLY_REFUSED, {"text": f"{done}\n\n{not_done}", "ground": ground}),
         "refusal": (Action.REFUSED, {"text": not_done, "ground": ground}),
         "withdrawal": (Action.WITHDRAWN, {"reason": "You told us so by telephone today."}),
+        "taken_back": (Action.WITHDRAWN, {}),
         "merger": (Action.MERGED, {"into": _OTHER}),
     }
     if regime.extend is None:

@@ -137,6 +137,15 @@ class TestWithdraw:
     def test_is_the_persons_right_and_needs_no_reason(self, office: Office) -> None:
         assert office.does(office.desk.withdraw, office.filed(), actor=PERSON).status is TicketStatus.WITHDRAWN
 
+    def test_is_told_to_the_person_and_to_the_officer_whom_they_passed_by(self, office: Office) -> None:
+        theirs, ours = office.filed(), office.filed()
+        before = len(office.mails())
+        office.does(office.desk.withdraw, theirs, actor=PERSON)
+        office.does(office.desk.withdraw, ours, reason="They rang us.")
+        told = [(mail.to, mail.about) for mail in office.mails()[before:]]
+        officer = office.filing.dpo_email
+        assert told == [(DRAFT.email, theirs.reference), (officer, theirs.reference), (DRAFT.email, ours.reference)]
+
     def test_asks_the_desk_how_it_knows(self, office: Office) -> None:
         with pytest.raises(InputError):
             office.does(office.desk.withdraw, office.filed(), reason="")
