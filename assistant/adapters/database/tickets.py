@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _AT_ONCE = 500
 _LONGEST_TERM = 255
 _LAST = "\U0010ffff"
-_COMMON = 30_000
+_COMMON = 10_000
+_MANY = 50_000
 # Every reference begins so: what all have is nothing to search by.
 _PREFIX = "pr-"
 # They stand in the draft, and beside it only to be searched by.
@@ -116,8 +117,9 @@ class SqlTickets:
         conditions = [*_conditions(wanted)]
         words = {word.removeprefix(_PREFIX)[:_LONGEST_TERM] for word in _folded(wanted.words).split()} - {""}
         if words:
-            rarest, *others = sorted(sorted(words), key=self._number)
-            if paged and not others and self._number(rarest) == _COMMON:
+            numbers = {word: self._number(word) for word in sorted(words)}
+            rarest, *others = sorted(numbers, key=numbers.__getitem__)
+            if paged and not others and numbers[rarest] >= _COMMON:
                 # Of what very many have, a page is soon full by asking one ticket after the other.
                 conditions.append(_has(tickets.c.reference, rarest))
             else:
@@ -129,8 +131,8 @@ class SqlTickets:
         return and_(true(), *conditions)
 
     def _number(self, word: str) -> int:
-        """Return how many terms begin with a word; from some number on, it is just common."""
-        some = select(terms.c.term).where(_begins(terms, word)).limit(_COMMON).subquery()
+        """Return how many terms begin with a word; from some number on, they are just many."""
+        some = select(terms.c.term).where(_begins(terms, word)).limit(_MANY).subquery()
         return self._connection.execute(select(func.count()).select_from(some)).scalar_one()
 
     def _add_terms(self, ticket: Ticket) -> None:
