@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 from acceptance.serving import FRIEND, SECONDS, Server, serving
+from bureau import Bureau, bureau
 
 from api.app import create_app
 from assistant.bootstrap import build, ingester
+from assistant.model import Role
 from assistant.policy.documents import read
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from desk import DeskClient
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,3 +48,27 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         httpx.Client(base_url=url, timeout=SECONDS) as client,
     ):
         yield Server(application, client, folder / "mail")
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
+    """A desk with a real mail server, over a database of each kind."""
+    settings: dict[str, Any] = {"ASSISTANT_DATA_DIR": tmp_path_factory.mktemp("desk")}
+    if request.param == "postgresql":
+        settings["ASSISTANT_DATABASE_URL"] = request.getfixturevalue("postgres").new_database(template="template")
+    with bureau(**settings) as running:
+        yield running
+
+
+@pytest.fixture
+def anna(desk: Bureau) -> Iterator[DeskClient]:
+    """A handler."""
+    with desk.client(name="Anna Weber") as client:
+        yield client
+
+
+@pytest.fixture
+def ada(desk: Bureau) -> Iterator[DeskClient]:
+    """An admin."""
+    with desk.client(Role.ADMIN, name="Ada Admin") as client:
+        yield client

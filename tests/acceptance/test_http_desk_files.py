@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import http.client
-import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from bureau import Bureau, bureau
+from acceptance.deskwork import page, seen
 
 from assistant.model import Action, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import httpx
+    from bureau import Bureau
     from desk import DeskClient
 
     from assistant.model import AnswerFile, Ticket
@@ -24,33 +22,13 @@ if TYPE_CHECKING:
 LARGEST = 25_000_000
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
-    settings: dict[str, Any] = {"ASSISTANT_DATA_DIR": tmp_path_factory.mktemp("desk")}
-    if request.param == "postgresql":
-        settings["ASSISTANT_DATABASE_URL"] = request.getfixturevalue("postgres").new_database(template="template")
-    with bureau(**settings) as running:
-        yield running
-
-
-@pytest.fixture
-def anna(desk: Bureau) -> Iterator[DeskClient]:
-    with desk.client() as client:
-        yield client
-
-
 def leaves(
-    client: DeskClient, ticket: Ticket, content: bytes, *, name: str = "your data.pdf", seen: str = ""
+    client: DeskClient, ticket: Ticket, content: bytes, *, name: str = "your data.pdf", newest: str = ""
 ) -> httpx.Response:
     """Send a file as the ticket's page does."""
     path = f"/desk/tickets/{ticket.reference}"
-    seen = seen or seen_by(client, ticket)
-    return client.send_form(f"{path}/files", files={"file": (name, content, "text/html")}, seen=seen)
-
-
-def seen_by(client: DeskClient, ticket: Ticket) -> str:
-    found = re.search(r'name="seen" value="(\d+)"', client.get(f"/desk/tickets/{ticket.reference}").text)
-    return found[1] if found else "0"
+    newest = newest or seen(page(client, ticket))
+    return client.send_form(f"{path}/files", files={"file": (name, content, "text/html")}, seen=newest)
 
 
 def kept(desk: Bureau, ticket: Ticket) -> list[AnswerFile]:
@@ -76,8 +54,8 @@ class TestAddFile:
         words = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
         assert f"/requests/{ticket.reference}" in words
         assert not list(mail.iter_attachments())
-        page = anna.get(response.headers["location"]).text
-        assert all(part in page for part in ("your data.pdf", "1.3 MB", "not collected yet"))
+        text = anna.get(response.headers["location"]).text
+        assert all(part in text for part in ("your data.pdf", "1.3 MB", "not collected yet"))
 
     def test_takes_the_largest(self, desk: Bureau, anna: DeskClient) -> None:
         ticket = desk.taken()
@@ -93,9 +71,9 @@ class TestAddFile:
 
     def test_wants_a_file(self, desk: Bureau, anna: DeskClient) -> None:
         ticket = desk.taken()
-        path, seen = f"/desk/tickets/{ticket.reference}/files", seen_by(anna, ticket)
-        assert anna.send_form(path, seen=seen, file="no file").status_code == 422
-        assert anna.send_form(path, seen=seen).status_code == 422
+        path, newest = f"/desk/tickets/{ticket.reference}/files", seen(page(anna, ticket))
+        assert anna.send_form(path, seen=newest, file="no file").status_code == 422
+        assert anna.send_form(path, seen=newest).status_code == 422
 
     def test_makes_a_name_harmless(self, desk: Bureau, anna: DeskClient) -> None:
         ticket = desk.taken()
@@ -105,8 +83,8 @@ class TestAddFile:
 
     def test_leaves_the_same_file_once(self, desk: Bureau, anna: DeskClient) -> None:
         ticket = desk.taken()
-        seen = seen_by(anna, ticket)
-        answers = [leaves(anna, ticket, b"x", seen=seen).status_code for _ in range(2)]
+        newest = seen(page(anna, ticket))
+        answers = [leaves(anna, ticket, b"x", newest=newest).status_code for _ in range(2)]
         assert answers == [303, 409]
         assert len(kept(desk, ticket)) == 1
 
@@ -123,13 +101,13 @@ class TestAddFile:
     def test_is_not_for_readers(self, desk: Bureau) -> None:
         ticket = desk.taken()
         with desk.client(Role.READER) as reader:
-            assert leaves(reader, ticket, b"x").status_code == 403
+            assert leaves(reader, ticket, b"x", newest="99999").status_code == 403
         assert kept(desk, ticket) == []
 
 
 def takes_back(client: DeskClient, ticket: Ticket, file: AnswerFile) -> httpx.Response:
     path = f"/desk/tickets/{ticket.reference}"
-    return client.send_form(f"{path}/files/{file.id}/removal", seen=seen_by(client, ticket))
+    return client.send_form(f"{path}/files/{file.id}/removal", seen=seen(page(client, ticket)))
 
 
 class TestRemoveFile:
