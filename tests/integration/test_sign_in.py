@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING
@@ -11,40 +11,21 @@ from typing import TYPE_CHECKING
 import pytest
 from desk import a_user
 from sqlalchemy import create_engine, select
+from unit.fakes.passwords import Passwords
 
 from assistant.adapters.database.tables import limits
-from assistant.errors import ConflictError, InputError, NotFoundError, RateLimitedError
+from assistant.errors import InputError, RateLimitedError
 from assistant.model import Role, User
 from assistant.people.sessions import DeskSessions
 from assistant.people.sign_in import SignIn
-from assistant.people.staff import NewUser, Staff
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from assistant.adapters.database import Database
     from assistant.people.sessions import Visit
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 PASSWORD = "correct horse battery"
-
-
-@dataclass
-class Passwords:
-    """Implements ports.Passwords without its slowness, and remembers what it had to do."""
-
-    tried: list[tuple[str, str]] = field(default_factory=list)
-
-    def hash(self, password: str) -> str:
-        return f"new:{password}"
-
-    def fit(self, password: str, hashed: str) -> bool:
-        self.tried.append((password, hashed))
-        return hashed in {f"old:{password}", f"new:{password}"}
-
-    def is_outdated(self, hashed: str) -> bool:
-        return hashed.startswith("old:")
 
 
 @pytest.fixture
@@ -250,84 +231,3 @@ class TestThrottling:
         engine.dispose()
         assert len(keys) == 2
         assert not any("private" in key for key in keys)
-
-
-class TestStaff:
-    NEW = NewUser("ines.duarte", "Inês Duarte", "Ines@Example.org", Role.ADMIN, PASSWORD)
-
-    @pytest.fixture
-    def staff(self, passwords: Passwords) -> Staff:
-        return Staff(passwords)
-
-    def test_makes_a_user(self, database: Database, staff: Staff) -> None:
-        with database.unit_of_work() as work:
-            staff.add(work, self.NEW, now=NOW)
-            work.commit()
-        user = stored(database, "ines.duarte")
-        assert user == User("ines.duarte", "Inês Duarte", "ines@example.org", Role.ADMIN, f"new:{PASSWORD}", NOW)
-
-    @pytest.mark.parametrize(
-        ("changed", "field"),
-        [
-            ({"name": "Ines"}, "name"),
-            ({"name": "ines duarte"}, "name"),
-            ({"name": "-ines"}, "name"),
-            ({"name": ""}, "name"),
-            ({"name": "i" * 64}, "name"),
-            ({"full_name": " "}, "full_name"),
-            ({"full_name": "Inês\nDuarte"}, "full_name"),
-            ({"full_name": "I" * 121}, "full_name"),
-            ({"email": "ines"}, "email"),
-            ({"email": "ines@example.org\r\nBcc: all@example.org"}, "email"),
-            ({"password": "eleven char"}, "password"),
-        ],
-    )
-    def test_refuses_what_cannot_be_used_and_says_what(
-        self, database: Database, staff: Staff, changed: dict[str, str], field: str
-    ) -> None:
-        with database.unit_of_work() as work, pytest.raises(InputError) as caught:
-            staff.add(work, replace(self.NEW, **changed), now=NOW)  # type: ignore[arg-type]  # texts only
-        assert caught.value.field == field
-
-    @pytest.mark.parametrize("changed", [{"email": "other@example.org"}, {"name": "other"}])
-    def test_makes_no_second_user_of_a_name_or_an_address(
-        self, database: Database, staff: Staff, changed: dict[str, str]
-    ) -> None:
-        with database.unit_of_work() as work:
-            staff.add(work, self.NEW, now=NOW)
-            with pytest.raises(ConflictError):
-                staff.add(work, replace(self.NEW, **changed), now=NOW)  # type: ignore[arg-type]  # texts only
-
-    def test_ends_the_sessions_of_who_is_disabled_or_has_another_password(
-        self, database: Database, door: SignIn, staff: Staff, ines: User
-    ) -> None:
-        first = enter(door, ines.name)
-        with database.unit_of_work() as work:
-            staff.set_password(work, ines.name, "another password")
-            work.commit()
-        assert door.visit(first, now=NOW) is None
-        second = enter(door, ines.name, "another password")
-        with database.unit_of_work() as work:
-            staff.disable(work, ines.name, now=NOW)
-            staff.enable(work, ines.name)
-            work.commit()
-        assert door.visit(second, now=NOW) is None
-        assert enter(door, ines.name, "another password")
-
-    def test_gives_another_role(self, database: Database, staff: Staff, ines: User) -> None:
-        with database.unit_of_work() as work:
-            staff.set_role(work, ines.name, Role.READER)
-            work.commit()
-        assert stored(database, ines.name) == replace(ines, role=Role.READER)
-
-    def test_knows_who_there_is(self, database: Database, staff: Staff) -> None:
-        with database.unit_of_work() as work:
-            deeds: list[Callable[[], None]] = [
-                lambda: staff.set_password(work, "nobody", PASSWORD),
-                lambda: staff.set_role(work, "nobody", Role.ADMIN),
-                lambda: staff.disable(work, "nobody", now=NOW),
-                lambda: staff.enable(work, "nobody"),
-            ]
-            for deed in deeds:
-                with pytest.raises(NotFoundError):
-                    deed()
