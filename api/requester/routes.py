@@ -2,10 +2,10 @@
 
 from fastapi import Request, Response
 
-from api.requester import files, page, sign_in, ticket
+from api.requester import files, new, page, sign_in, ticket
 from api.requester.session import NotOpenError
 
-ROUTERS = (page.router, sign_in.router, ticket.router, files.router)
+ROUTERS = (page.router, new.router, sign_in.router, ticket.router, files.router)
 
 
 async def ask_for_code(request: Request, error: Exception) -> Response:

@@ -75,7 +75,7 @@ def ask_code(reference: Reference, *, assistant: Assistant, mailed: str = "") ->
 async def take_code(visit: Visited, *, caller: Source, pace: Paced, code: Annotated[str, Form()] = "") -> Response:
     """Open the request's page for a code that fits."""
     try:
-        token = await pace.keep(partial(_sign_in, visit, code, source=caller))
+        token = await pace.keep(partial(open_request, visit, code, source=caller))
     except InputError as error:
         values = {"reference": visit.reference, "mailed": False, "error": error.message}
         return render("code.html", visit.assistant, status=HTTPStatus.UNPROCESSABLE_ENTITY, **values)
@@ -84,7 +84,8 @@ async def take_code(visit: Visited, *, caller: Source, pace: Paced, code: Annota
     return answer
 
 
-def _sign_in(visit: Visit, code: str, *, source: str) -> str:
+def open_request(visit: Visit, code: str, *, source: str) -> str:
+    """Return the token of a session for a code that fits, also the one that files the request; else InputError."""
     requester = visit.assistant.requester
     with visit.assistant.unit_of_work() as uow:
         try:

@@ -11,6 +11,8 @@ from assistant.requests.names import volunteered_name
 from assistant.requests.slots import find_email
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from assistant.model import Channel, Slot
 
 _WITHOUT_IDENTITY = frozenset({TicketType.INCIDENT})
@@ -51,7 +53,7 @@ class Form:
     @property
     def needs_identity(self) -> bool:
         """Tell whether name and address are required: an incident is taken without them."""
-        return not set(self.types) <= _WITHOUT_IDENTITY
+        return needs_identity(self.types)
 
     def adding(self, types: tuple[TicketType, ...], text: str) -> Form:
         """Return the form with further types and the words that asked for them; an address left out is due then."""
@@ -96,6 +98,11 @@ class Form:
             channel=channel,
             on_behalf_of=self.on_behalf_of,
         )
+
+
+def needs_identity(types: Iterable[TicketType]) -> bool:
+    """Tell whether name and address are required for a ticket of these types, and the address is to be proved."""
+    return not _WITHOUT_IDENTITY.issuperset(types)
 
 
 def begin(types: tuple[TicketType, ...], text: str, *, at: datetime, on_behalf_of: OnBehalfOf | None = None) -> Form:
