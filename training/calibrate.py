@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from assistant.policy.passages import cut
 from assistant.policy.retrieve import CANDIDATES, Mixture
 from assistant.policy.silence import Silence
 from training import data
+from training.heads import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -167,10 +168,8 @@ def thresholds(encoder: OnnxEncoder, heads: Heads) -> tuple[float, float]:
             {"text": row["question"], "intent": IntentName.QUESTION, "request_types": []}
             for row in data.rows(questions)
         ]
-    features = np.array([np.append(encoder.features(row["text"]), 1.0) for row in rows])
-    logits = features @ heads.intents.T
-    scores = np.exp(logits - logits.max(1, keepdims=True))
-    scores /= scores.sum(1, keepdims=True)
+    features = np.array([encoder.features(row["text"]) for row in rows])
+    scores = heads.intent_scores(features)
     place = INTENTS.index(IntentName.REQUEST)
     asks = np.array([row["intent"] == IntentName.REQUEST for row in rows])
     wins = scores.argmax(1) == place
@@ -179,7 +178,7 @@ def thresholds(encoder: OnnxEncoder, heads: Heads) -> tuple[float, float]:
         taken = wins & (scores[:, place] >= at)
         return float(np.mean(~taken[asks]) + _COST_OF_FALSE_REQUEST * np.mean(taken[~asks]))
 
-    likely = 1 / (1 + np.exp(-(features[asks] @ heads.types.T)))
+    likely = heads.type_scores(features[asks])
     wanted = np.array([[kind in row["request_types"] for kind in TYPES] for row in rows if row["request_types"]])
 
     def exact(at: float) -> float:
@@ -200,14 +199,6 @@ def calibrate(models: Path) -> dict[str, Any]:
     fitted = {"mixture": asdict(mixture), "judge": asdict(best_judge(asked, mixture))}
     (models / "ranking.json").write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
     request_from, type_from = thresholds(encoder, heads)
-    np.savez(
-        models / "heads.npz",
-        intents=heads.intents,
-        types=heads.types,
-        attention=heads.attention,
-        silence=heads.silence,
-        request_from=request_from,
-        type_from=type_from,
-    )
+    write(models / "heads.npz", replace(heads, request_from=request_from, type_from=type_from))
     weights.seal(models)
     return fitted | {"request_from": round(float(request_from), 2), "type_from": round(float(type_from), 2)}

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from assistant.model import Passage
 
 DATA = Path(__file__).parent / "data"
+# Utterances on both sides of what is a request, written against what was taken for one and was none.
+BOUNDARY = DATA / "boundary"
 INTENTS = tuple(IntentName)
 TYPES = tuple(RequestType)
 SHORTEST_PART = 20
@@ -109,6 +111,12 @@ def questions(bank: Iterable[Concept]) -> list[Utterance]:
         for concept in bank
         for text in concept.questions[:: 2 if concept.name in RIGHTS else 6]
     ]
+
+
+def told(documents: Iterable[Policy]) -> list[Utterance]:
+    """Return the questions that policies answer as utterances; nobody has said which right they are about."""
+    answered = (question.text for document in documents for question in document.questions if question.gold)
+    return [Utterance(text, IntentName.QUESTION, None) for text in answered]
 
 
 def policies(folder: Path = DATA / "policies") -> list[Policy]:

@@ -243,10 +243,8 @@ def train(source: Path, target: Path, plan: Plan) -> None:
     """Train from the model in `source`, printing the three losses, and write the encoder and its heads to `target`."""
     torch.manual_seed(plan.seed)
     rng = random.Random(plan.seed)  # noqa: S311 - to be repeated, not to be secret
-    bank, spoken, documents = data.concepts(), data.utterances(), data.policies()
-    spoken += data.questions(bank)
-    told = [question.text for document in documents for question in document.questions if question.gold]
-    spoken += [data.Utterance(text, IntentName.QUESTION, None) for text in told]
+    bank, documents = data.concepts(), data.policies()
+    spoken = data.utterances() + data.utterances(data.BOUNDARY) + data.questions(bank) + data.told(documents)
     student = Student(source)
     optimizer = _optimizer(student, plan.rate)
     schedule = torch.optim.lr_scheduler.LambdaLR(

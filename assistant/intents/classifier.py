@@ -26,7 +26,8 @@ TYPES = tuple(RequestType)
 class Heads:
     """The trained weights, float32, the last column the bias.
 
-    Shapes: `intents` (8, 769), `types` (8, 769), `attention` (385,), `silence` (769,).
+    Shapes: `intents` (8, kinds, 769), `types` (8, 769), `attention` (385,), `silence` (769,).
+    What has one intent need not be alike: each has several kinds, and is as likely as these are together.
     `attention` weighs the words of a question for policy.closeness, `silence` gives its level for policy.silence.
     `request_from`: a message is a request only if that likely, else what is next likeliest. `type_from`: the
     probability from which a type counts; the likeliest counts always.
@@ -56,6 +57,18 @@ class Heads:
         except (OSError, KeyError, ValueError, EOFError, BadZipFile):
             raise ModelWeightsError(f"{path} is missing or cannot be used. Install the assistant again.") from None
 
+    def intent_scores(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the probability of each intent, shape (n, 8), for features of shape (n, 768)."""
+        logits = np.einsum("nf,ikf->nik", features, self.intents[..., :-1]) + self.intents[..., -1]
+        kinds = np.exp(logits - logits.max((1, 2), keepdims=True))
+        scores: NDArray[np.float32] = kinds.sum(2) / kinds.sum((1, 2))[:, None]
+        return scores
+
+    def type_scores(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the probability of each type, shape (n, 8), for features of shape (n, 768)."""
+        scores: NDArray[np.float32] = 1 / (1 + np.exp(-(features @ self.types[:, :-1].T + self.types[:, -1])))
+        return scores
+
 
 class Classifier:
     """Deterministic: the same words are always taken for the same."""
@@ -66,9 +79,9 @@ class Classifier:
 
     def classify(self, text: str) -> Intent:
         """Return what a message is taken for, with all scores. Only a request has request types."""
-        features = np.append(self._reader.features(text), np.float32(1.0))
-        scores = _softmax(self._heads.intents @ features)
-        types = 1 / (1 + np.exp(-(self._heads.types @ features)))
+        features = self._reader.features(text)[None]
+        scores = self._heads.intent_scores(features)[0]
+        types = self._heads.type_scores(features)[0]
         name = self._decide(scores)
         return Intent(
             name=name,
@@ -88,8 +101,3 @@ class Classifier:
     def _types(self, scores: NDArray[np.float32]) -> tuple[RequestType, ...]:
         chosen = [kind for kind, score in zip(TYPES, scores, strict=True) if score >= self._heads.type_from]
         return tuple(chosen) or (TYPES[int(np.argmax(scores))],)
-
-
-def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    shifted: NDArray[np.float32] = np.exp(logits - logits.max())
-    return np.asarray(shifted / shifted.sum(), np.float32)

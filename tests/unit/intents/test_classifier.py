@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,7 +44,7 @@ def heads(**values: float) -> Heads:
     types[TYPES.index(RequestType.ERASURE), [2, 4]] = 1, 0
     types[TYPES.index(RequestType.ACCESS), [3, 4]] = 1, 0
     none = np.zeros(5, np.float32)
-    return Heads(intents, types, none, none, values.get("request_from", 0.5), values.get("type_from", 0.5))
+    return Heads(intents[:, None], types, none, none, values.get("request_from", 0.5), values.get("type_from", 0.5))
 
 
 class TestClassify:
@@ -62,6 +63,15 @@ class TestClassify:
 
     def test_takes_a_doubtful_request_for_what_is_next_likeliest(self) -> None:
         assert Classifier(OneHot(), heads(request_from=0.9)).classify("1 2 4 0").name is IntentName.QUESTION
+
+    def test_takes_together_what_the_kinds_of_an_intent_say(self) -> None:
+        several = heads()
+        twice = np.repeat(several.intents, 2, axis=1)
+        # Alone each kind of a request is less likely than the question, together they are more likely.
+        twice[INTENTS.index(IntentName.QUESTION), 1, 4] = -9
+        intent = Classifier(OneHot(), replace(several, intents=twice)).classify("1.2 1 4 0")
+        assert intent.name is IntentName.REQUEST
+        assert intent.scores[IntentName.QUESTION] > intent.scores[IntentName.REQUEST] / 2
 
     def test_takes_the_same_words_for_the_same(self) -> None:
         classifier = Classifier(OneHot(), heads())

@@ -47,7 +47,7 @@ class TestBanks:
             assert len(concept.statements) >= 16, concept.name
 
     def test_name_types_for_requests_and_for_nothing_else(self) -> None:
-        for utterance in data.utterances():
+        for utterance in data.utterances() + data.utterances(data.BOUNDARY):
             assert bool(utterance.types) == (utterance.intent is IntentName.REQUEST), utterance.text
 
     def test_know_the_right_that_a_question_is_about(self) -> None:
@@ -58,7 +58,7 @@ class TestBanks:
 
     def test_share_no_text_with_the_test_sets(self) -> None:
         taught = {text for concept in data.concepts() for text in concept.questions}
-        taught |= {utterance.text for utterance in data.utterances()}
+        taught |= {utterance.text for utterance in data.utterances() + data.utterances(data.BOUNDARY)}
         taught |= {question.text for policy in data.policies() for question in policy.questions}
         letters = {_letters(text) for text in taught}
         for path in (data.DATA.parent.parent / "evals").glob("*/*.test.jsonl"):
