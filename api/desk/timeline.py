@@ -17,6 +17,7 @@ WORDS = {
     Action.OPENED: "asked, and was sent a code",
     Action.VERIFIED: "proved the address; the request was filed",
     Action.FILED_UNPROVED: "filed it; nothing was proved",
+    Action.HANDED_IN: "handed it in",
     Action.TAKEN: "took it",
     Action.ACKNOWLEDGED: "acknowledged it",
     Action.ASKED: "asked a question",

@@ -27,6 +27,7 @@ class Action(StrEnum):
     OPENED = "opened"
     VERIFIED = "verified"
     FILED_UNPROVED = "filed_unproved"
+    HANDED_IN = "handed_in"
     TAKEN = "taken"
     ACKNOWLEDGED = "acknowledged"
     ASKED = "asked"

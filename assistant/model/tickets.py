@@ -81,6 +81,14 @@ class OnBehalfOf:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedIn:
+    """Which member of staff passed on a request that reached them, and where it is written; "" where unknown."""
+
+    by: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A request that is complete enough to be confirmed.
 
@@ -96,6 +104,7 @@ class Draft:
     requested_at: datetime
     channel: Channel
     on_behalf_of: OnBehalfOf | None = None
+    handed_in: HandedIn | None = None
 
 
 @dataclass(frozen=True, slots=True)

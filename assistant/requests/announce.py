@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # A request that waits for its code is nobody's business yet, and what the desk notes is its own.
 _SILENT = {Action.OPENED, Action.NOTED}
-_EVENTS = {Action.VERIFIED: "received", Action.FILED_UNPROVED: "received"}
+_EVENTS = {Action.VERIFIED: "received", Action.FILED_UNPROVED: "received", Action.HANDED_IN: "received"}
 
 
 def announce(uow: UnitOfWork, entry: Entry) -> None:

@@ -60,6 +60,13 @@ class Letters:
         mail = self._to_person("acknowledgement", ticket, key=f"acknowledgement:{ticket.reference}")
         return replace(mail, attachments=self._due_day(ticket, at=ticket.verified_at or ticket.created_at))
 
+    def handed_in(self, ticket: Ticket) -> Mail:
+        """Return the mail to the person whose request a member of staff has handed in; it repeats none of its words.
+
+        The address was read from a message or typed by somebody else: its reader may be anybody.
+        """
+        return self._to_person("handed_in", ticket, key=f"handed_in:{ticket.reference}")
+
     def notice(self, ticket: Ticket) -> Mail:
         """Return the mail to the person for whom somebody else has filed, whose address must have been given.
 

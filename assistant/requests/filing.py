@@ -23,7 +23,7 @@ from assistant.requests.verification import TRIES, attempt, issue, keyed_hash
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from assistant.model import Draft
+    from assistant.model import Draft, Mail
     from assistant.ports import UnitOfWork
     from assistant.requests.clock import Due
     from assistant.requests.regime import Regime
@@ -35,6 +35,8 @@ _CODES_BY_ALL = 30
 _FILINGS = 300
 # What needs no proof reaches the officer at once: nobody may fill their mailbox.
 _UNPROVED_FILINGS = 20
+# Of one member of staff.
+_HANDED_IN = 60
 # To an address that was only stated.
 _NOTICES = 5
 
@@ -132,6 +134,28 @@ class Filing:
         uow.outbox.add(self.letters.officer(ticket), now=now)
         return ticket
 
+    def hand_in(  # noqa: PLR0913 - who, what and when have no fewer parts
+        self, uow: UnitOfWork, draft: Draft, *, actor: str, proved: bool, now: datetime, source: str
+    ) -> Ticket:
+        """File at once what a member of staff (`actor`) hands in: a request that reached them, or one of their own.
+
+        `proved` says that somebody vouches for the address, as the workplace does for an employee's own: then the
+        person gets the acknowledgement. Else they are told, where there is an address, that it was handed in for them.
+        No token opens the status. Raises RateLimitedError for a source that handed in 60 within the hour.
+        """
+        uow.limits.hit(f"handed_in:{source}", now=now, window_seconds=_HOUR, limit=_HANDED_IN)
+        ticket = self._ticket(draft, status=TicketStatus.RECEIVED, now=now)
+        ticket = replace(ticket, verified_at=now if proved else None)
+        uow.tickets.add(ticket)
+        self._record(uow, ticket, Action.HANDED_IN, now=now, actor=actor)
+        uow.outbox.add(self.letters.officer(ticket), now=now)
+        if proved:
+            uow.outbox.add(self.letters.acknowledgement(ticket), now=now)
+        elif draft.email:
+            self._tell(uow, self.letters.handed_in(ticket), now=now)
+        self._notify(uow, ticket, now=now)
+        return ticket
+
     def withdraw(self, uow: UnitOfWork, reference: str, *, now: datetime) -> None:
         """Forget a ticket that still waits for its mailbox to be proved; any other is left as it is."""
         ticket = uow.tickets.get(reference)
@@ -198,13 +222,17 @@ class Filing:
         another = ticket.draft.on_behalf_of
         if another is None or another.email in {"", ticket.draft.email}:
             return
-        key = f"notice:{self._address_key(another.email)}"
-        with suppress(RateLimitedError):
-            uow.limits.hit(key, now=now, window_seconds=_HOUR, limit=_NOTICES)
-            uow.outbox.add(self.letters.notice(ticket), now=now)
+        self._tell(uow, self.letters.notice(ticket), now=now)
 
-    def _record(self, uow: UnitOfWork, ticket: Ticket, action: Action, *, now: datetime) -> None:
-        deed = Deed(ticket.reference, now, PERSON, action, ticket.status)
+    def _tell(self, uow: UnitOfWork, mail: Mail, *, now: datetime) -> None:
+        """Promise a mail to an address that was only stated, unless it had enough of them."""
+        with suppress(RateLimitedError):
+            key = f"notice:{self._address_key(mail.to)}"
+            uow.limits.hit(key, now=now, window_seconds=_HOUR, limit=_NOTICES)
+            uow.outbox.add(mail, now=now)
+
+    def _record(self, uow: UnitOfWork, ticket: Ticket, action: Action, *, now: datetime, actor: str = PERSON) -> None:
+        deed = Deed(ticket.reference, now, actor, action, ticket.status)
         record(uow, deed, salt=self.mint.salt())
 
     def _address_key(self, email: str) -> str:
