@@ -73,7 +73,6 @@ class Filled(BaseModel):
 
     def draft(self, *, now: datetime) -> Draft:
         """Return the request that this makes, where nothing is wrong with it; it counts from `now`."""
-        another = OnBehalfOf(self.other_name.strip(), self.authority.strip(), _normal(self.other_email))
         return Draft(
             types=tuple(TicketType(each) for each in dict.fromkeys(self.types)),
             name=self.name.strip(),
@@ -82,8 +81,13 @@ class Filled(BaseModel):
             words=(),
             requested_at=now,
             channel=Channel.WEB,
-            on_behalf_of=another if self.who == "other" else None,
+            on_behalf_of=self._other(),
         )
+
+    def _other(self) -> OnBehalfOf | None:
+        if self.who != "other":
+            return None
+        return OnBehalfOf(self.other_name.strip(), self.authority.strip(), _normal(self.other_email))
 
 
 Sent = Annotated[Filled, Form()]
