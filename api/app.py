@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.cors import CORSMiddleware
 
-from api import about, chat, documents, errors, feedback, operations, pages, register, tickets
+from api import about, changes, chat, documents, embed, errors, feedback, operations, pages, register, tickets
 from api.boundary import Boundary
 from api.desk import deeds as desk_deeds
 from api.desk import figures as desk_figures
@@ -46,7 +46,9 @@ _ROUTERS = (
     register.router,
     documents.router,
     operations.router,
+    embed.router,
     pages.router,
+    changes.router,
     desk_page.router,
     desk_sign_in.router,
     desk_queue.router,

@@ -1,7 +1,5 @@
-"""What people see: the demo page, the policy at its marked words, and the widget's script."""
+"""What people see: the demo page, and the policy at its marked words."""
 
-import gzip
-import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -11,9 +9,10 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api import embed
+from api.assets import Asset
 from api.dependencies import Assistant
-from api.typeset import typeset, usable
-from api.widget.bundle import bundle
+from api.typeset import sections, typeset, usable
 from assistant.errors import NotFoundError
 from assistant.model import Document
 from assistant.words import is_plain
@@ -31,48 +30,29 @@ EXAMPLES = (
     "Who do you share my data with?",
     "Please delete my data",
 )
+NOT_KEPT = "The version that was linked is not kept any more."
+
 _HEADERS = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Cache-Control": "no-cache"}
 _CHAPTER = 2
 _TEMPLATES = Environment(loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined)
-_FILES = {"page.css": "text/css", "demo.js": "text/javascript", "favicon.svg": "image/svg+xml"}
-
-
-class Asset:
-    """A file made once and served often, to any site."""
-
-    def __init__(self, content: str, media_type: str) -> None:
-        self._plain = content.encode()
-        self._packed = gzip.compress(self._plain, mtime=0)
-        self._media_type = media_type
-        self._tag = f'"{hashlib.sha256(self._plain).hexdigest()[:20]}"'
-
-    def response(self, request: Request) -> Response:
-        """Answer with the file, packed for those who can unpack it, or with 304 when it is unchanged."""
-        headers = {
-            # A page of another site loads the script, and needs this to check its integrity hash.
-            "Access-Control-Allow-Origin": "*",
-            "Cross-Origin-Resource-Policy": "cross-origin",
-            "Cache-Control": "public, max-age=300",
-            "ETag": self._tag,
-            "Vary": "Accept-Encoding",
-        }
-        if self._tag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        if "gzip" not in request.headers.get("accept-encoding", ""):
-            return Response(self._plain, media_type=self._media_type, headers=headers)
-        return Response(self._packed, media_type=self._media_type, headers={**headers, "Content-Encoding": "gzip"})
+_TEMPLATES.filters["day"] = lambda day: f"{day.day} {day:%B %Y}"
+_FILES = {
+    "page.css": "text/css",
+    "demo.js": "text/javascript",
+    "policy.js": "text/javascript",
+    "favicon.svg": "image/svg+xml",
+}
 
 
 @cache
 def _assets() -> dict[str, Asset]:
-    files = {name: Asset((PAGES / name).read_text(encoding="utf-8"), kind) for name, kind in _FILES.items()}
-    return {**files, "widget.js": Asset(bundle(), "text/javascript")}
+    return {name: Asset((PAGES / name).read_text(encoding="utf-8"), kind) for name, kind in _FILES.items()}
 
 
 @router.get("/")
 def demo(assistant: Assistant) -> HTMLResponse:
     """Show a page of the company with the widget in it."""
-    return _page("demo.html", assistant, examples=EXAMPLES)
+    return render("demo.html", assistant, examples=EXAMPLES, script=embed.address(), integrity=embed.script().integrity)
 
 
 @router.get("/policy/{document}")
@@ -93,12 +73,12 @@ def policy(
     ranges = zip(start, end, strict=False) if version in {"", shown.version} else ()
     parts = typeset(shown, marked=usable(ranges, length=len(shown.text)))
     in_force = shown is current and document == assistant.organisation.document
-    return _page(
+    return render(
         "policy.html",
         assistant,
         document=shown,
-        name=document.replace("_", " ").capitalize(),
-        parts=parts,
+        name=name_of(document),
+        sections=sections(parts),
         contents=[part for part in parts if part.kind == "heading" and part.level == _CHAPTER],
         note=note,
         earlier=shown is not current,
@@ -107,16 +87,22 @@ def policy(
     )
 
 
-@router.get("/widget.js")
 @router.get("/page.css")
 @router.get("/demo.js")
+@router.get("/policy.js")
 @router.get("/favicon.svg")
 def asset(request: Request) -> Response:
     """Send a file that pages load."""
     return _assets()[request.url.path.removeprefix("/")].response(request)
 
 
-def _page(template: str, assistant: Assistant, **values: object) -> HTMLResponse:
+def name_of(document: str) -> str:
+    """Return a document's name as people write it."""
+    return document.replace("_", " ").capitalize()
+
+
+def render(template: str, assistant: Assistant, **values: object) -> HTMLResponse:
+    """Return a page for everybody; `values` fill its template."""
     whose = assistant.organisation
     html = _TEMPLATES.get_template(template).render(
         controller=whose.controller,
@@ -135,5 +121,5 @@ def _edition(assistant: Assistant, current: Document, version: str) -> tuple[Doc
     try:
         earlier = assistant.documents.document(current.name, version)
     except NotFoundError:
-        return current, "The version that was linked is not kept any more. This is the one in force."
+        return current, f"{NOT_KEPT} This is the one in force."
     return earlier, "This is an earlier version. A newer one is in force."

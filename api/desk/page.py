@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.pages import Asset
+from api.assets import Asset
 from assistant.requests.clock import in_words
 from assistant.requests.lifecycle import STATUS_WORDS
 from assistant.requests.ticket import TITLES

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
+from api.assets import Asset
 from api.desk.page import HEADERS, environment
-from api.pages import Asset
 from assistant.bootstrap import Application
 from assistant.model import Action
 from assistant.requests.correspondence import Written

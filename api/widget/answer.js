@@ -1,20 +1,21 @@
-/** Sets an answer: paragraphs, lists, the policy's own words apart from ours, and chips that lead to their place. */
+/** Sets an answer: paragraphs, lists, the policy's own words apart from ours, and where they stand. */
 
+import { number } from "./citation.js";
 import { make } from "./dom.js";
-import { texts } from "./texts.js";
+import { fill, named, texts } from "./texts.js";
 
 /** @typedef {import("./client.js").Citation} Citation */
+/** @typedef {{citations?: Citation[], chip?: (citation: Citation) => Node, contacts?: boolean, lang?: string}} Options */
 
-const EMAIL = /([\w.+-]+@[\w-]+(?:\.[\w-]+)+)/;
+const ADDRESS = /(https?:\/\/[^\s<>"“”]*[^\s<>"“”.,;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/;
 
 /**
  * Set plain text: blank lines part paragraphs, lines that begin with "- " are a list, [n] is a chip.
  * @param {string} text
- * @param {Citation[]} citations
- * @param {{contacts?: boolean}} [options] with `contacts`, e-mail addresses become links
- * @returns {Node[]}
+ * @param {Options} [options] `chip` makes the chips; with `contacts`, addresses become links; `lang` is the quotes'
+ * @returns {HTMLElement[]}
  */
-export function compose(text, citations, { contacts = false } = {}) {
+export function compose(text, options = {}) {
   return text.split(/\n\s*\n/).flatMap((section) => {
     /** @type {HTMLElement[]} */
     const nodes = [];
@@ -23,27 +24,30 @@ export function compose(text, citations, { contacts = false } = {}) {
       const continued = nodes.at(-1)?.tagName === (item ? "UL" : "P");
       if (!continued) nodes.push(make(item ? "ul" : "p"));
       else if (!item) nodes.at(-1)?.append("\n");
-      const words = inline(item ? line.slice(2) : line, citations, contacts);
+      const words = inline(item ? line.slice(2) : line, options);
       nodes.at(-1)?.append(...(item ? [make("li", {}, ...words)] : words));
     }
     return nodes;
   });
 }
 
-/** @param {string} line @param {Citation[]} citations @param {boolean} contacts @returns {(Node | string)[]} */
-function inline(line, citations, contacts) {
+/** @param {string} line @param {Options} options @returns {(Node | string)[]} */
+function inline(line, { citations = [], chip = number, contacts = false, lang = "" }) {
   const parts = line.split(/\[(\d+)\]/);
+  const plain = contacts ? linked : (/** @type {string} */ text) => [text];
   return parts.flatMap((part, index) => {
-    // Tied to the word before, so that no line begins with a chip.
-    if (index % 2) return [make("span", { class: "tied" }, "\u00a0", chip(Number(part), citations))];
-    const chipped = index + 1 < parts.length;
-    const words = chipped ? part.trimEnd() : part;
-    const quote = (chipped && citations.find(({ number }) => number === Number(parts[index + 1]))?.quote) || "";
-    const at = quote ? words.lastIndexOf(quote) : -1;
-    const plain = contacts ? addresses : (/** @type {string} */ text) => [text];
-    if (at < 0) return plain(words);
-    const [from, to] = quoted(words, at, at + quote.length);
-    return [...plain(words.slice(0, from)), make("q", {}, words.slice(from, to)), ...plain(words.slice(to))];
+    const citation = citations.find((one) => one.number === Number(parts[index % 2 ? index : index + 1]));
+    if (index % 2) {
+      const node = citation ? chip(citation) : make("span", { class: "chip" }, part);
+      // Tied to the word before, so that no line begins with a chip.
+      return [make("span", { class: "tied" }, "\u00a0", node)];
+    }
+    const words = index + 1 < parts.length ? part.trimEnd() : part;
+    const at = citation?.quote ? words.lastIndexOf(citation.quote) : -1;
+    if (at < 0 || !citation) return plain(words);
+    const [from, to] = quoted(words, at, at + citation.quote.length);
+    const quote = make("q", { lang: lang || null }, words.slice(from, to));
+    return [...plain(words.slice(0, from)), quote, ...plain(words.slice(to))];
   });
 }
 
@@ -52,37 +56,36 @@ function quoted(words, from, to) {
   return /^["“].*["”]$/s.test(words.slice(from - 1, to + 1)) && from ? [from - 1, to + 1] : [from, to];
 }
 
-/** @param {string} words @returns {(Node | string)[]} */
-function addresses(words) {
-  return words
-    .split(EMAIL)
-    .map((part, index) => (index % 2 ? make("a", { href: `mailto:${part}` }, part) : part));
-}
-
-/** @param {number} number @param {Citation[]} citations */
-function chip(number, citations) {
-  const citation = citations.find((one) => one.number === number);
-  if (!citation) return make("span", { class: "chip" }, String(number));
-  return link(citation, { class: "chip", "aria-label": `${texts.citation(number)}: ${citation.section}` }, String(number));
+/** Make links of the web's and of mail's addresses. @param {string} words @returns {(Node | string)[]} */
+export function linked(words) {
+  return words.split(ADDRESS).map((part, index) => {
+    if (index % 2 === 0) return part;
+    if (part.includes("@") && !part.includes("/")) return make("a", { href: `mailto:${part}` }, part);
+    return make("a", { href: part, target: "_blank", rel: "noopener", "aria-label": `${part} (${texts.newTab})` }, part);
+  });
 }
 
 /**
- * List where the quotes stand.
+ * List where the quotes stand, and in which language when it is not the interface's.
  * @param {Citation[]} citations
+ * @param {string} lang the quotes'
  * @returns {Node[]}
  */
-export function sources(citations) {
+export function sources(citations, lang) {
   if (!citations.length) return [];
   const label = citations.every(({ related }) => related) ? texts.related : texts.sources;
-  const entries = citations.map((citation) =>
-    make("li", {}, link(citation, {}, number(citation), make("span", {}, make("cite", {}, citation.section), make("small", {}, citation.quote)))),
-  );
-  return [make("nav", { class: "sources", "aria-label": label }, make("h3", {}, label), make("ol", {}, ...entries))];
+  const entries = citations.map((citation) => make("li", {}, entry(citation, lang)));
+  const nodes = [make("h3", {}, label), make("ol", {}, ...entries)];
+  if (lang !== texts.language) nodes.push(make("p", { class: "note" }, fill(texts.quoted, { language: named(lang) })));
+  return [make("nav", { class: "sources", "aria-label": label }, ...nodes)];
 }
 
-/** @param {Citation} citation */
-function number(citation) {
-  return make("span", { class: "chip", "aria-hidden": "true" }, String(citation.number));
+/** @param {Citation} citation @param {string} lang */
+function entry(citation, lang) {
+  const words = [make("cite", { lang }, citation.section), make("small", { lang }, citation.quote)];
+  if (citation.related) words.push(make("small", {}, texts.related));
+  const mark = make("span", { class: "chip", "aria-hidden": "true" }, String(citation.number));
+  return toMarkedWords(citation, {}, mark, make("span", {}, ...words));
 }
 
 /**
@@ -91,8 +94,7 @@ function number(citation) {
  * @param {Record<string, string>} attributes
  * @param {(Node | string)[]} children
  */
-function link(citation, attributes, ...children) {
+export function toMarkedWords(citation, attributes, ...children) {
   if (!/^https?:\/\//i.test(citation.url)) return make("span", { class: attributes.class ?? null }, ...children);
-  const title = `“${citation.quote}” (${texts.newTab})`;
-  return make("a", { href: citation.url, target: "_blank", rel: "noopener", title, ...attributes }, ...children);
+  return make("a", { href: citation.url, target: "_blank", rel: "noopener", ...attributes }, ...children);
 }

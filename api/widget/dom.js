@@ -40,4 +40,6 @@ export const ICONS = {
   clear: "M4 7h16M9.5 7V4.5h5V7M6.5 7l1 13h9l1-13M10.5 11v5.5m3-5.5v5.5",
   send: "M12 19V5m-6 6 6-6 6 6",
   stop: "M8 8h8v8H8Z",
+  download: "M12 4v11m-5-5 5 5 5-5M5 20h14",
+  thumb: "M7 11v9H4v-9Zm0 0 4-8a2 2 0 0 1 2 2v4h5.5a2 2 0 0 1 2 2.4l-1.4 6.9a2 2 0 0 1-2 1.7H7",
 };

@@ -1,45 +1,58 @@
-/** What the interface says of itself. The assistant's own words come from the server. */
+/** What the interface says of itself, in the visitor's language. The assistant's own words come from the server. */
 
-export const texts = {
-  launcher: "Ask about privacy",
-  title: "Privacy assistant",
-  subtitle: "Automated, not a person",
-  close: "Close",
-  clear: "Clear this chat",
-  log: "Conversation",
-  you: "You said:",
-  assistant: "The assistant said:",
-  greeting:
-    "Hello. I am an automated assistant, not a person. Ask me about the privacy policy: I answer with its exact " +
-    "words and show where they stand. I can also file a request for you, such as a copy of your data or its deletion.",
-  privacy:
-    "Nothing is stored before you send a message. No cookies. To reach a person at any time, write “talk to a person”.",
-  resumed: "This goes on with your earlier conversation in this tab. Clear the chat to start anew.",
-  cleared: "The chat is cleared.",
-  input: "Your message",
-  placeholder: "Type your message",
-  send: "Send",
-  stop: "Stop answering",
-  stopped: "Stopped.",
-  working: "Looking in the policy…",
-  sources: "Sources",
-  related: "Related",
-  suggestions: "Suggestions",
-  retry: "Try again",
-  newTab: "opens in a new tab",
-  /** @param {number} number */
-  citation: (number) => `Source ${number}`,
-  /** @type {Record<string, (error: {detail: string, retryAfter: number}) => string>} */
-  errors: {
-    offline: () => "You seem to be offline. Your message is kept: try again when the connection is back.",
-    unreachable: () => "The assistant cannot be reached just now. Your message is kept.",
-    busy: ({ retryAfter }) => `That was a lot of messages. Your message is kept: try again in ${seconds(retryAfter)}.`,
-    refused: ({ detail }) => detail || "This message cannot be taken as it is. Please change it.",
-    failed: () => "Something went wrong on our side. Your message is kept.",
-  },
-};
+import english from "./texts/en.json" with { type: "json" };
 
-/** @param {number} count */
-function seconds(count) {
-  return count > 90 ? `${Math.ceil(count / 60)} minutes` : count > 1 ? `${count} seconds` : "a moment";
+/** @typedef {typeof english} Texts */
+
+const LANGUAGES = ["en", "fr", "de", "es", "hi", "ta"];
+
+/** The texts in use. They are set once, before anything is shown. @type {Texts} */
+export const texts = { ...english };
+
+/**
+ * Choose the first wanted language that there are texts in, else English.
+ * @param {readonly (string | null | undefined)[]} wanted language tags, the most wanted first
+ */
+export function choose(wanted) {
+  const known = wanted.map((tag) => tag?.trim().toLowerCase().split(/[-_]/)[0] ?? "");
+  return known.find((language) => LANGUAGES.includes(language)) ?? "en";
+}
+
+/**
+ * Speak a language; where its texts cannot be had, English stays.
+ * @param {string} language one of those that `choose` returns
+ * @param {string} server
+ */
+export async function speak(language, server) {
+  try {
+    const response = await fetch(`${server}/widget/${language}.json`, { credentials: "omit" });
+    if (response.ok) Object.assign(texts, await response.json());
+  } catch {
+    // English will do.
+  }
+}
+
+/**
+ * Fill the gaps of a text: `{name}` becomes the value of that name.
+ * @param {string} text
+ * @param {Record<string, string | number>} values
+ */
+export function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (gap, name) => String(values[name] ?? gap));
+}
+
+/** Name a language in the interface's own. @param {string} language */
+export function named(language) {
+  return new Intl.DisplayNames([texts.language], { type: "language" }).of(language) ?? language;
+}
+
+/** Say how long to wait: in seconds, from 90 on in minutes. @param {number} count */
+export function waiting(count) {
+  const [unit, value] = count > 90 ? ["minute", Math.ceil(count / 60)] : ["second", Math.max(1, Math.ceil(count))];
+  return new Intl.NumberFormat(texts.language, { style: "unit", unit: String(unit), unitDisplay: "long" }).format(Number(value));
+}
+
+/** Write a day out. @param {string} day such as 2026-12-22 */
+export function dated(day) {
+  return new Intl.DateTimeFormat(texts.language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00Z`));
 }

@@ -2,7 +2,6 @@
 
 import { PrivacyChat } from "./element.js";
 
-/** @type {any} */
-const script = document.currentScript ?? document.querySelector('script[src*="/widget.js"]');
+const script = /** @type {HTMLScriptElement | null} */ (document.currentScript ?? document.querySelector('script[src*="/widget"]'));
 PrivacyChat.server = new URL(script?.src ?? location.href).origin;
 if (!customElements.get("privacy-chat")) customElements.define("privacy-chat", PrivacyChat);

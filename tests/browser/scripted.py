@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -14,8 +15,10 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import StreamingResponse
 from unit.fakes.units import no_database
 
-from api import errors, pages
+from api import embed, errors, feedback, pages
+from api.about import About
 from api.boundary import Boundary
+from api.limits import TokenBuckets
 from api.metrics import Metrics
 from api.schemas import ChatReply
 from api.stream import events
@@ -84,13 +87,20 @@ class Script:
     contact: str = "dpo@integra.co.in"
     organisation: Organisation = field(default_factory=lambda: read_organisation(CORPUS))
     said: list[tuple[str, str | None]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
     refusals: int = 0
+    losses: int = 0
     base: str = ""
+
+    def source_of(self, _address: str) -> str:
+        return "everybody"
 
     def reply(self, text: str) -> Reply:
         """Return the line whose cue the message holds."""
         lines: dict[str, Callable[[], Reply]] = {
             "how long": self._answer,
+            "train": self._silence,
             "hostile": partial(self._hostile, text),
             "<": partial(self._hostile, text),
             "delete": partial(self._form, _WHAT_HAPPENS, Ask("name", "Your name, as the company knows you")),
@@ -102,6 +112,7 @@ class Script:
                 self._form, "I have sent a code to zoe@example.com.", Ask("code", "The six digits from the mail")
             ),
             "123456": self._filed,
+            "123 456": self._filed,
         }
         hello = Reply("c-1", "smalltalk", "Hello.", Intent(IntentName.SMALLTALK, (), 0.9))
         return next((line() for cue, line in lines.items() if cue in text.lower()), hello)
@@ -123,6 +134,15 @@ class Script:
             f'For what you send through a form on the website: "{periods.quote}" [2]'
         )
         return self._cited(text, services, periods)
+
+    def _silence(self) -> Reply:
+        near = self.documents.cite(1, "Usually 7 years", section="How long do we keep your personal information")
+        placed = replace(near, related=True, url=self.base + near.url)
+        text = (
+            f"The policy doesn't say. You can ask the data protection officer: {self.contact}. "
+            f'Related, but not an answer: "{near.quote}" [1]'
+        )
+        return Reply("c-1", "no_answer", text, _INTENT, citations=(placed,))
 
     def _hostile(self, text: str) -> Reply:
         citation = self.documents.cite(1, "Usually 7 years", section=HOSTILE)
@@ -149,7 +169,7 @@ class Script:
         due = date(2026, 12, 22)
         received = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
         ticket = TicketView("DSR-7F3K-29QX", (TicketType.ERASURE,), TicketStatus.RECEIVED, received, due)
-        text = "Your request is filed.\nReference: DSR-7F3K-29QX\nAnswer due by: 22 December 2026"
+        text = f"Done. See where it stands: {self.base}/requests/DSR-7F3K-29QX"
         return Reply("c-1", "filed", text, _ERASURE, ticket=ticket)
 
 
@@ -157,37 +177,64 @@ def scripted_app(script: Script, address: str) -> FastAPI:
     script.base = address
     app = FastAPI()
     app.state.application = script
-    app.add_middleware(CORSMiddleware, allow_origin_regex=r"http://127\.0\.0\.1:\d+", allow_methods=["POST"])
-    app.add_middleware(Boundary, metrics=Metrics(no_database), new_id=lambda: "r")
-    app.include_router(pages.router)
+    app.state.metrics = Metrics(no_database)
+    app.state.buckets = TokenBuckets(burst=1000, per_second=1000, clock=time.monotonic)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origin_regex=r"http://127\.0\.0\.1:\d+",
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["Idempotency-Key"],
+    )
+    app.add_middleware(Boundary, metrics=app.state.metrics, new_id=lambda: "r")
+    for router in (pages.router, embed.router, feedback.router):
+        app.include_router(router)
     errors.register(app)
+
+    @app.get("/v1/about")
+    async def about() -> About:
+        policy = f"{address}/policy/privacy_policy"
+        return About(controller="Integra", contact=script.contact, policy=policy, document_language="en", language="en")
+
+    @app.delete("/v1/conversations/{conversation_id}", status_code=204)
+    async def forget(conversation_id: str) -> None:
+        script.forgotten.append(conversation_id)
 
     @app.post("/v1/chat")
     async def chat(request: Request) -> Response:
         said = await request.json()
-        text = said["message"]
-        script.said.append((text, said["conversation_id"]))
-        if text == "busy" and not script.refusals:
-            script.refusals += 1
-            raise RateLimitedError(retry_after=7)
-        if text == "too odd":
-            raise InputError("This contains control characters that no keyboard types.")
-        if text == "break":
-            return Response(status_code=502)
-        if text == "slow":
-            return StreamingResponse(_slowly(), media_type="text/event-stream")
-        reply = ChatReply.model_validate(script.reply(text))
-        if text == "plainly":
-            return Response(reply.model_dump_json(), media_type="application/json")
-        stream = events(lambda: reply, request_id="r", failed=lambda _status: None)
-        return StreamingResponse(stream, media_type="text/event-stream")
+        script.said.append((said["message"], said["conversation_id"]))
+        script.keys.append(request.headers["idempotency-key"])
+        return _respond(script, said["message"])
 
     return app
 
 
-def customer_app(site: str, _address: str) -> FastAPI:
+def _respond(script: Script, text: str) -> Response:
+    """Go wrong in the way that the message asks for, or reply."""
+    if text == "busy" and not script.refusals:
+        script.refusals += 1
+        raise RateLimitedError(retry_after=7)
+    if text == "too odd":
+        raise InputError("This contains control characters that no keyboard types.")
+    if text == "break":
+        return Response(status_code=502)
+    streams = {"hang": _hanging, "slow": _slowly}
+    if text == "lose it" and not script.losses:
+        script.losses += 1
+        streams[text] = _breaking
+    if text in streams:
+        return StreamingResponse(streams[text](), media_type="text/event-stream")
+    reply = ChatReply.model_validate(script.reply(text))
+    if text == "plainly":
+        return Response(reply.model_dump_json(), media_type="application/json")
+    stream = events(lambda: reply, request_id="r", failed=lambda _status: None)
+    return StreamingResponse(stream, media_type="text/event-stream")
+
+
+def customer_app(site: str, _address: str, *, attributes: str = "", page: str = 'lang="en"') -> FastAPI:
     """A customer's site, on another origin, with the strictest policy that lets the widget's script in."""
-    html = f'<!doctype html><script nonce="n" src="{site}/widget.js" defer></script><privacy-chat></privacy-chat>'
+    tags = embed.tags(site).replace("<script ", '<script nonce="n" ').replace("chat>", f"chat {attributes}>", 1)
+    html = f"<!doctype html><html {page}><title>Customer</title><main><h1>Customer</h1></main>{tags}"
     policy = f"default-src 'none'; script-src 'nonce-n'; connect-src {site}; require-trusted-types-for 'script'"
     app = FastAPI()
 
@@ -196,6 +243,15 @@ def customer_app(site: str, _address: str) -> FastAPI:
         return Response(html, media_type="text/html", headers={"Content-Security-Policy": policy})
 
     return app
+
+
+async def _breaking() -> AsyncIterator[bytes]:
+    yield b'event: status\ndata: {"text":"Looking it up"}\n\n'
+
+
+async def _hanging() -> AsyncIterator[bytes]:
+    yield b'event: status\ndata: {"text":"Looking it up"}\n\n'
+    await asyncio.sleep(30)
 
 
 async def _slowly() -> AsyncIterator[bytes]:

@@ -1,29 +1,17 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from browser.scripted import HOSTILE, customer_app
-from browser.stage import serving
+from browser.scripted import HOSTILE
+from browser.visitor import ask, open_chat
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
     from browser.scripted import Script
 
 QUOTE = "Usually 7 years from the conclusion of the instruction unless we inform you otherwise"
-STORED = """() => ({cookies: document.cookie, local: localStorage.length, session: sessionStorage.length})"""
-
-
-def ask(page: Page, text: str) -> None:
-    page.get_by_label("Your message").fill(text)
-    page.keyboard.press("Enter")
-
-
-def open_chat(page: Page, site: str) -> None:
-    page.goto(site)
-    page.get_by_role("button", name="Ask about privacy").click()
 
 
 class TestAsking:
@@ -31,7 +19,6 @@ class TestAsking:
         open_chat(page, site)
         ask(page, "How long do you keep my data?")
         chip = page.get_by_role("link", name=re.compile("^Source 1"))
-        expect(chip).to_have_attribute("title", re.compile(QUOTE))
         with page.expect_popup() as opened:
             chip.click()
         policy = opened.value
@@ -72,8 +59,17 @@ class TestAsking:
         ask(page, "slow")
         expect(page.get_by_text("The policy says")).to_be_visible()
         page.get_by_role("button", name="Stop answering").click()
-        expect(page.get_by_text("Stopped.")).to_be_visible()
+        expect(page.locator(".bubble").last).to_have_text("The policy says Stopped.")
         expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
+
+    def test_admits_that_it_takes_long(self, page: Page, site: str) -> None:
+        page.clock.install()
+        open_chat(page, site)
+        ask(page, "hang")
+        expect(page.locator(".working")).to_have_text("Looking in the policy…")
+        page.clock.run_for(5_100)
+        expect(page.locator(".working")).to_contain_text("longer than usual")
+        expect(page.get_by_role("status")).to_contain_text("longer than usual")
 
     def test_announces_an_answer_once_and_whole(self, page: Page, site: str) -> None:
         open_chat(page, site)
@@ -89,41 +85,6 @@ class TestAsking:
         spoken = page.evaluate("spoken")
         assert len(spoken) == 1
         assert QUOTE in spoken[0]
-
-
-class TestFiling:
-    def test_goes_through_by_keyboard_alone(self, page: Page, site: str) -> None:
-        page.goto(site)
-        page.evaluate("addEventListener('privacy-chat:filed', ({detail}) => { window.filed = detail.reference; })")
-        for _ in range(20):
-            page.keyboard.press("Tab")
-            if "Ask about privacy" in page.evaluate(
-                "document.activeElement.shadowRoot?.activeElement?.textContent ?? ''"
-            ):
-                break
-        page.keyboard.press("Enter")
-        field = page.get_by_label("Your message")
-        expect(field).to_be_focused()
-        for words, mode, fill in [
-            ("Please delete my data", "text", "name"),
-            ("Zoë Brandt", "email", "email"),
-            ("zoe@example.com", "text", "off"),
-            ("yes", "numeric", "one-time-code"),
-            ("123456", "text", "off"),
-        ]:
-            page.keyboard.type(words)
-            page.keyboard.press("Enter")
-            expect(field).to_have_attribute("autocomplete", fill)
-            expect(field).to_have_attribute("inputmode", mode)
-            expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
-        expect(page.locator("[data-kind=filed]")).to_contain_text("Reference: DSR-7F3K-29QX\nAnswer due by")
-        expect(field).to_be_focused()
-        assert page.evaluate("filed") == "DSR-7F3K-29QX"
-
-    def test_describes_what_the_field_waits_for(self, page: Page, site: str) -> None:
-        open_chat(page, site)
-        ask(page, "delete it")
-        expect(page.get_by_label("Your message")).to_have_accessible_description("Your name, as the company knows you")
 
 
 class TestFocus:
@@ -155,41 +116,76 @@ class TestFocus:
         assert page.evaluate("document.activeElement === document.body")
 
 
-class TestPrivacy:
-    def test_stores_and_fetches_nothing_foreign_before_a_message(self, page: Page, site: str, asked: list[str]) -> None:
-        open_chat(page, site)
-        page.wait_for_load_state("networkidle")
-        assert page.evaluate(STORED) == {"cookies": "", "local": 0, "session": 0}
-        assert page.context.cookies() == []
-        assert all(url.startswith(site) for url in asked)
-        assert not any("/v1/" in url for url in asked)
+class TestQuote:
+    """WCAG 1.4.13: what appears on hover or focus can be dismissed, pointed at, and stays."""
 
-    def test_keeps_the_conversation_for_the_tab_until_it_is_cleared(
-        self, page: Page, site: str, script: Script
-    ) -> None:
+    def test_is_shown_on_focus_and_put_away_by_escape_alone(self, page: Page, site: str) -> None:
+        open_chat(page, site)
+        ask(page, "How long?")
+        chip = page.get_by_role("link", name=re.compile("^Source 1"))
+        chip.focus()
+        expect(page.get_by_role("tooltip")).to_contain_text(QUOTE)
+        expect(chip).to_have_accessible_description(re.compile(QUOTE))
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("tooltip")).to_be_hidden()
+        expect(chip).to_be_focused()
+        expect(page.get_by_role("dialog")).to_be_visible()
+
+    def test_stays_while_it_is_pointed_at(self, page: Page, site: str) -> None:
+        open_chat(page, site)
+        ask(page, "How long?")
+        page.get_by_role("link", name=re.compile("^Source 1")).hover()
+        quote = page.get_by_role("tooltip")
+        expect(quote).to_be_in_viewport(ratio=1)
+        quote.hover()
+        page.wait_for_timeout(400)
+        expect(quote).to_be_visible()
+        page.get_by_role("heading", name="Privacy assistant").hover()
+        expect(quote).to_be_hidden()
+
+    def test_says_when_it_is_only_related(self, page: Page, site: str) -> None:
+        open_chat(page, site)
+        ask(page, "do you train ai on it")
+        page.get_by_role("link", name=re.compile("^Related source 1")).focus()
+        expect(page.get_by_role("tooltip")).to_contain_text("Related, but not an answer")
+        expect(page.get_by_role("navigation", name="Related, but not an answer")).to_be_visible()
+
+
+class TestFeedback:
+    def test_up_is_counted_at_once(self, page: Page, site: str) -> None:
+        open_chat(page, site)
+        ask(page, "How long?")
+        with page.expect_request("**/v1/feedback") as sent:
+            page.get_by_role("group", name="Was this helpful?").get_by_role("button", name="Yes").click()
+        assert sent.value.post_data_json == {"kind": "answer", "helpful": True}
+        expect(page.get_by_text("This is counted and not stored.").first).to_be_focused()
+
+    def test_down_is_counted_with_a_reason(self, page: Page, site: str) -> None:
+        open_chat(page, site)
+        ask(page, "How long?")
+        page.get_by_role("group", name="Was this helpful?").get_by_role("button", name="No").click()
+        expect(page.get_by_role("button", name="It is not right")).to_be_focused()
+        with page.expect_response("**/v1/feedback") as sent:
+            page.get_by_role("button", name="Something is missing").click()
+        assert sent.value.status == 204
+        assert sent.value.request.post_data_json == {"kind": "answer", "helpful": False, "reason": "incomplete"}
+
+
+class TestDownload:
+    @pytest.mark.parametrize(("kind", "name"), [("As text", "privacy-chat.txt"), ("As JSON", "privacy-chat.json")])
+    def test_holds_what_was_said_and_quoted(self, page: Page, site: str, kind: str, name: str) -> None:
         open_chat(page, site)
         ask(page, "How long?")
         expect(page.get_by_role("navigation", name="Sources")).to_be_visible()
-        assert page.evaluate(STORED) == {"cookies": "", "local": 0, "session": 1}
-        open_chat(page, site)
-        ask(page, "plainly")
-        expect(page.get_by_role("log").get_by_text("Hello.", exact=True)).to_be_visible()
-        page.get_by_role("button", name="Clear this chat").click()
-        assert page.evaluate(STORED) == {"cookies": "", "local": 0, "session": 0}
-        ask(page, "anew")
-        expect(page.get_by_role("log").get_by_text("Hello.", exact=True)).to_be_visible()
-        assert [conversation for _, conversation in script.said] == [None, "c-1", None]
-
-
-class TestEmbedding:
-    def test_works_on_another_site_under_the_strictest_policy(self, page: Page, site: str, asked: list[str]) -> None:
-        with serving(partial(customer_app, site)) as customer:
-            open_chat(page, customer)
-            ask(page, "How long?")
-            expect(page.get_by_role("navigation", name="Sources")).to_be_visible()
-            send = page.get_by_role("button", name="Send", exact=True)
-            assert send.evaluate("button => getComputedStyle(button).backgroundColor") == "rgb(11, 93, 78)"
-        assert set(asked) == {f"{customer}/", f"{site}/widget.js", f"{site}/v1/chat"}
+        page.get_by_role("button", name="Download this chat").click()
+        with page.expect_download() as saved:
+            page.get_by_role("button", name=kind).click()
+        assert saved.value.suggested_filename == name
+        content = saved.value.path().read_text(encoding="utf-8")
+        assert "How long?" in content
+        assert QUOTE in content
+        assert "c-1" not in content  # whoever has the conversation's id can go on with it
+        expect(page.get_by_role("button", name="Download this chat")).to_be_focused()
 
 
 class TestTrouble:
@@ -203,13 +199,34 @@ class TestTrouble:
         expect(page.get_by_role("alert")).to_contain_text(words)
         expect(page.get_by_label("Your message")).to_have_value(text)
 
-    def test_sends_again_at_the_press_of_a_button(self, page: Page, site: str) -> None:
+    def test_sends_again_once_the_server_wants_to_hear_of_it(self, page: Page, site: str, script: Script) -> None:
+        page.clock.install()
         open_chat(page, site)
         ask(page, "busy")
-        page.get_by_role("button", name="Try again").click()
+        retry = page.get_by_role("button", name="Try again")
+        expect(retry).to_have_text("Try again (7 seconds)")
+        expect(retry).to_be_disabled()
+        retry.dispatch_event("click")
+        page.clock.run_for(7_100)
+        expect(retry).to_have_text("Try again")
+        assert len(script.said) == 1
+        retry.click()
         expect(page.get_by_role("log").get_by_text("Hello.", exact=True)).to_be_visible()
         expect(page.get_by_role("alert")).to_have_count(0)
         expect(page.get_by_label("Your message")).to_have_value("")
+
+    def test_sends_a_message_whose_reply_was_lost_under_the_same_key(
+        self, page: Page, site: str, script: Script
+    ) -> None:
+        open_chat(page, site)
+        ask(page, "lose it")
+        expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
+        page.get_by_role("button", name="Try again").click()
+        expect(page.get_by_role("log").get_by_text("Hello.", exact=True)).to_be_visible()
+        ask(page, "lose it")
+        expect(page.get_by_role("log").get_by_text("Hello.", exact=True)).to_have_count(2)
+        first, again, another = script.keys
+        assert first == again != another
 
     def test_says_when_the_network_is_gone(self, page: Page, site: str) -> None:
         open_chat(page, site)
