@@ -54,6 +54,25 @@ def usable(ranges: Iterable[tuple[str, str]], *, length: int) -> list[tuple[int,
     return merged
 
 
+@dataclass(frozen=True)
+class Section:
+    """A heading, None before the first one, and what stands under it up to the next."""
+
+    heading: Part | None
+    parts: list[Part] = field(default_factory=list)
+
+
+def sections(parts: Iterable[Part]) -> list[Section]:
+    """Return the parts by their headings, of whatever level."""
+    found = [Section(None)]
+    for part in parts:
+        if part.kind == "heading":
+            found.append(Section(part))
+        else:
+            found[-1].parts.append(part)
+    return found if found[0].parts else found[1:]
+
+
 def typeset(document: Document, *, marked: Ranges) -> list[Part]:
     """Return the document's parts in reading order; the words within `marked` (sorted, apart) stand in `<mark>`.
 
