@@ -47,6 +47,12 @@ class SigningClient:
         response = await self.send(urlencode({"payload": json.dumps(body)}))
         assert (response.status_code, response.text) == (200, "")
 
+    async def submit(self, body: dict[str, Any]) -> dict[str, Any]:
+        response = await self.send(urlencode({"payload": json.dumps(body)}))
+        assert response.status_code == 200
+        answer: dict[str, Any] = response.json()
+        return answer
+
 
 @asynccontextmanager
 async def signing_client(application: Application, slack: SlackPeer) -> AsyncIterator[SigningClient]:

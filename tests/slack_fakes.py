@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from office import Office
 from slack_peer import APP_TOKEN, BOT_TOKEN, SECRET
 
-from assistant.model import Citation, Intent, IntentName, Message, Reply
+from assistant.model import Citation, Intent, IntentName, Message, Reply, RequestType
+from assistant.requests.ticket import Mint
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from assistant.adapters.database import Database
     from assistant.ports import UnitsOfWork
+    from assistant.requests.filing import Filing
 
 
 def reply(text: str, **more: object) -> Reply:
@@ -54,16 +57,52 @@ class ScriptedConversation:
 
 
 @dataclass
+class ScriptedClassifier:
+    """Implements bots.slack.application.Classifier and what holds it."""
+
+    types: tuple[RequestType, ...] = (RequestType.ERASURE,)
+
+    @property
+    def classifier(self) -> ScriptedClassifier:
+        return self
+
+    def classify(self, text: str) -> Intent:
+        assert text
+        return Intent(IntentName.REQUEST, self.types, 0.9)
+
+
+@dataclass
+class CountingWorker:
+    """Implements bots.slack.application.Worker."""
+
+    woken: int = 0
+
+    def wake(self) -> None:
+        self.woken += 1
+
+
+@dataclass
 class ScriptedApplication:
     """Implements bots.slack.http.Application."""
 
     database: Database
     conversation: ScriptedConversation = field(default_factory=ScriptedConversation)
+    understanding: ScriptedClassifier = field(default_factory=ScriptedClassifier)
+    worker: CountingWorker = field(default_factory=CountingWorker)
     settings: Settings = field(
         default_factory=lambda: Settings.model_validate(
             {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": SECRET, "SLACK_APP_TOKEN": APP_TOKEN}
         )
     )
+
+    @property
+    def office(self) -> Office:
+        """The ones who file, and what they promised to mail."""
+        return Office(self.database)
+
+    @property
+    def filing(self) -> Filing:
+        return replace(self.office.filing, mint=Mint())
 
     @property
     def unit_of_work(self) -> UnitsOfWork:

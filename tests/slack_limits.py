@@ -11,6 +11,9 @@ MAX_TEXT = 3000
 MAX_LABEL = 75
 MAX_VALUE = 2000
 MAX_ACTION_ID = 255
+MAX_VIEW_BLOCKS = 100
+MAX_TITLE = 24
+MAX_OPTIONS = 100
 
 
 def complaints(post: dict[str, Any]) -> list[str]:
@@ -46,4 +49,34 @@ def _buttons(post: dict[str, Any]) -> list[str]:
             found.append("a button's value or id")
     if len({button["action_id"] for button in buttons(post)}) < len(buttons(post)):
         found.append("two buttons of one id")
+    return found
+
+
+def view_complaints(view: dict[str, Any]) -> list[str]:
+    """Say what Slack would not take of a modal or a home tab."""
+    found = [] if len(view["blocks"]) <= MAX_VIEW_BLOCKS else ["too many blocks"]
+    found += [name for name in ("title", "submit", "close") if name in view and len(view[name]["text"]) > MAX_TITLE]
+    if len(view.get("private_metadata", "")) > MAX_TEXT:
+        found.append("private_metadata")
+    for block in view["blocks"]:
+        if block["type"] == "input":
+            found += _input(block)
+    if any(not 1 <= len(text) <= MAX_TEXT for text in texts(view)):
+        found.append("a text")
+    ids = [block["block_id"] for block in view["blocks"] if "block_id" in block]
+    return found + _buttons(view) + (["two blocks of one id"] if len(set(ids)) < len(ids) else [])
+
+
+def _input(block: dict[str, Any]) -> list[str]:
+    element = block["element"]
+    found: list[str] = [
+        name for name in ("label", "hint") if name in block and not 1 <= len(block[name]["text"]) <= MAX_VALUE
+    ]
+    if len(element.get("initial_value", "")) > element.get("max_length", MAX_TEXT):
+        found.append("an initial value")
+    if "options" in element and not 1 <= len(element["options"]) <= MAX_OPTIONS:
+        found.append("options")
+    if "initial_options" in element and not all(option in element["options"] for option in element["initial_options"]):
+        found.append("an initial option")
+    found += [f"option {one}" for one in element.get("options", []) if not 1 <= len(one["text"]["text"]) <= MAX_LABEL]
     return found

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSMsgType, web
 from aiohttp.test_utils import TestServer
-from slack_limits import complaints
+from slack_limits import complaints, view_complaints
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -36,6 +36,7 @@ class SlackPeer:
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
+    people: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def base_url(self) -> str:
@@ -54,6 +55,15 @@ class SlackPeer:
             await self.arrived.wait_for(lambda: len(self.said()) >= count)
         return self.said()
 
+    async def wait_for(self, method: str, count: int = 1) -> list[dict[str, Any]]:
+        """Return the calls of a method, once there are so many."""
+        async with asyncio.timeout(20), self.arrived:
+            await self.arrived.wait_for(lambda: len(self.called(method)) >= count)
+        return self.called(method)
+
+    def called(self, method: str) -> list[dict[str, Any]]:
+        return [call for called, call in self.calls if called == method]
+
     async def deliver(self, envelope_type: str, payload: dict[str, Any], *, envelope_id: str) -> None:
         """Send through Socket Mode; `answered` gets the envelope's id once the bot acknowledged it."""
         envelope = {"envelope_id": envelope_id, "type": envelope_type, "payload": payload}
@@ -66,23 +76,29 @@ class SlackPeer:
             self.calls.append((method, call))
             self.arrived.notify_all()
 
+    def _refusal(self, method: str, call: dict[str, Any]) -> str:
+        if method in ("chat.postMessage", "chat.postEphemeral") and complaints(call):
+            return "invalid_blocks"
+        if method.startswith("views.") and view_complaints(call["view"]):
+            return "invalid_arguments"
+        return "user_not_found" if method == "users.info" and call["user"] not in self.people else ""
+
     async def _api(self, request: web.Request) -> web.Response:
         method, token = request.match_info["method"], request.headers.get("Authorization")
         if token not in (f"Bearer {BOT_TOKEN}", f"Bearer {APP_TOKEN}"):
             return web.json_response({"ok": False, "error": "invalid_auth"})
-        if request.content_type == "application/json":
-            call = await request.json()
-        else:
-            call = dict(await request.post())
-        if method == "chat.postMessage" and self.refusals:
+        call = await _sent(request)
+        if method in ("chat.postMessage", "views.open") and self.refusals:
             return self.refusals.pop(0)
-        if method in ("chat.postMessage", "chat.postEphemeral") and complaints(call):
-            return web.json_response({"ok": False, "error": "invalid_blocks"})
+        if why := self._refusal(method, call):
+            return web.json_response({"ok": False, "error": why})
         await self._note(method, call)
         replies = {
             "auth.test": {"team_id": TEAM, "user_id": BOT, "bot_id": "B01BOT", "url": "https://made-up.slack.com/"},
             "chat.postMessage": {"channel": call.get("channel"), "ts": "1700000001.000001"},
             "chat.postEphemeral": {"message_ts": "1700000001.000001"},
+            "users.info": {"user": self.people.get(call.get("user", ""))},
+            "views.open": {"view": {"id": "V01VIEW"}},
             "apps.connections.open": {"url": str(self.server.make_url("/socket")).replace("http", "ws", 1)},
         }
         if method not in replies:
@@ -112,11 +128,21 @@ class SlackPeer:
         return socket
 
 
+async def _sent(request: web.Request) -> dict[str, Any]:
+    if request.content_type == "application/json":
+        return dict(await request.json())
+    form = request.query if request.method == "GET" else await request.post()
+    call: dict[str, Any] = {str(name): value for name, value in form.items()}
+    if "view" in call:
+        call["view"] = json.loads(call["view"])
+    return call
+
+
 @asynccontextmanager
 async def slack_peer() -> AsyncIterator[SlackPeer]:
     app = web.Application()
     peer = SlackPeer(TestServer(app))
-    app.router.add_post("/api/{method}", peer._api)  # noqa: SLF001 - its own routes
+    app.router.add_route("*", "/api/{method}", peer._api)  # noqa: SLF001 - its own routes
     app.router.add_post("/response", peer._response)  # noqa: SLF001 - its own routes
     app.router.add_get("/socket", peer._socket)  # noqa: SLF001 - its own routes
     await peer.server.start_server()
@@ -182,4 +208,46 @@ def press(value: str, *, response_url: str = "", ephemeral: bool = False, thread
         "trigger_id": f"{next(_numbers)}.2.abc",
         "response_url": response_url,
         "actions": [{"type": "button", "action_id": "say:0", "block_id": "b", "value": value, "action_ts": "1.0"}],
+    }
+
+
+def person(name: str, email: str, **more: bool) -> dict[str, Any]:
+    """Return what `users.info` tells of a member of the workspace."""
+    profile = {"real_name": name, "email": email}
+    return {"real_name": name, "profile": profile, "is_email_confirmed": True, **more}
+
+
+def shortcut(text: str = "", **message: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever Slack says of a message
+    """Return the payload of a new click on a message of this text, or without one on the global shortcut."""
+    body = {
+        "type": "shortcut",
+        "callback_id": "hand_in_new",
+        "team": {"id": TEAM, "domain": "made-up"},
+        "user": {"id": PERSON, "team_id": TEAM},
+        "trigger_id": f"{next(_numbers)}.2.abc",
+    }
+    if not text:
+        return body
+    clicked = {"type": "message", "user": "U02ASKS", "ts": "1700000000.250000", "text": text, **message}
+    place = {"channel": {"id": ROOM, "name": "room"}, "message_ts": clicked["ts"], "message": clicked}
+    return body | {"type": "message_action", "callback_id": "hand_in_message", **place}
+
+
+def submission(view: dict[str, Any], **typed: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever a field holds
+    """Return the payload of an opened form that is sent: as it was proposed, but for what was `typed`."""
+    values = {}
+    for block in view["blocks"]:
+        element, field_id = block["element"], block["block_id"]
+        held = typed.get(field_id, element.get("initial_value") or element.get("initial_date"))
+        kind = {"datepicker": "selected_date"}.get(element["type"], "value")
+        if "options" in element:
+            chosen = typed.get(field_id, [option["value"] for option in element.get("initial_options", [])])
+            kind, held = "selected_options", [{"value": value} for value in chosen]
+        values[field_id] = {element["action_id"]: {"type": element["type"], kind: held}}
+    return {
+        "type": "view_submission",
+        "team": {"id": TEAM, "domain": "made-up"},
+        "user": {"id": PERSON, "team_id": TEAM},
+        "trigger_id": f"{next(_numbers)}.2.abc",
+        "view": {**view, "id": "V01VIEW", "team_id": TEAM, "state": {"values": values}},
     }

@@ -64,7 +64,7 @@ def _bullet(line: str) -> str:
 
 def _cited(citation: Citation) -> str:
     related = "related: " if citation.related else ""
-    place = link(citation.url, _shorten(citation.section or citation.document, _SECTION))
+    place = link(citation.url, shorten(citation.section or citation.document, _SECTION))
     return f"[{citation.number}] {related}{place}: “{_inert(citation.quote, _QUOTE)}”"
 
 
@@ -74,7 +74,7 @@ def _offered(suggestions: Iterable[str]) -> list[str]:
 
 
 def _button(number: int, words: str) -> Block:
-    label = {"type": "plain_text", "text": _shorten(words, MAX_LABEL), "emoji": False}
+    label = {"type": "plain_text", "text": shorten(words, MAX_LABEL), "emoji": False}
     return {"type": "button", "action_id": f"say:{number}", "text": label, "value": words}
 
 
@@ -87,7 +87,8 @@ def _mrkdwn(text: str) -> Block:
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
-def _shorten(text: str, limit: int) -> str:
+def shorten(text: str, limit: int) -> str:
+    """Return a text of at most `limit` characters, with an ellipsis where something was cut off."""
     return text if len(text) <= limit else text[: limit - 1] + _ELLIPSIS
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from assistant.errors import ConflictError, IndexMissingError, InputError, NotFoundError, RateLimitedError
 
+NOT_FILED = "Something went wrong here, and nothing was filed. Please press the button again in a minute."
+"""About a form that is still open."""
+
 _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (RateLimitedError, "That was a lot in a short time. Please try again in {retry_after} seconds."),
     (InputError, "{message}"),

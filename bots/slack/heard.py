@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -51,6 +52,35 @@ class Heard:
         return f"slack:{self.team}:{self.user}"
 
 
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a form that was sent remembers of how it was opened; `at` is None where no message was clicked on.
+
+    `address` is who sent it, to be hashed before it is kept.
+    """
+
+    key: str
+    address: str
+    at: datetime | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A click that opens a form: on a message, whose `text` and `author` it has, or on nothing ("" both).
+
+    `key` is the same for every delivery of it, and for the form it opens.
+    """
+
+    key: str
+    trigger: str
+    user: str
+    metadata: str
+    text: str = ""
+    author: str = ""
+    at: datetime | None = None
+
+
 def direct_message(body: Payload) -> Heard | None:
     """Read a `message` event: what a person wrote to the bot alone."""
     event = body["event"]
@@ -92,6 +122,55 @@ def button(body: Payload) -> Heard:
     )
 
 
+def shortcut(body: Payload) -> Opening:
+    """Read a click on a message's shortcut, or on the one that belongs to no message."""
+    message = body.get("message") or {}
+    return _opening(body, user=body["user"]["id"], message=message, link=_link(body, message))
+
+
+def form_wanted(body: Payload) -> Opening:
+    """Read a slash command as the wish for an empty form."""
+    return _opening(body, user=body["user_id"], message={}, link="")
+
+
+def metadata(body: Payload) -> Metadata:
+    """Read what a form that was sent remembers."""
+    kept = json.loads(body["view"]["private_metadata"])
+    address = f"slack:{body['view']['team_id']}:{body['user']['id']}"
+    return Metadata(kept["key"], address, _moment(kept["ts"]) if kept["ts"] else None, kept["link"])
+
+
+def _opening(body: Payload, *, user: str, message: Payload, link: str) -> Opening:
+    team = (body.get("team") or {}).get("id") or body.get("team_id") or body.get("user", {}).get("team_id", "")
+    enterprise = (body.get("enterprise") or {}).get("id") or body.get("enterprise_id")
+    key, ts = _key(enterprise, team, f"form:{body['trigger_id']}"), message.get("ts", "")
+    # Mail and other apps put the words into attachments.
+    parts = [message.get("text"), *(part.get("text") for part in message.get("attachments") or [])]
+    return Opening(
+        key=key,
+        trigger=body["trigger_id"],
+        user=user,
+        metadata=json.dumps({"key": key, "ts": ts, "link": link}),
+        text=mrkdwn.plain("\n".join(part for part in parts if part)),
+        author=message.get("user") or "",
+        at=_moment(ts) if ts else None,
+    )
+
+
+def _link(body: Payload, message: Payload) -> str:
+    """Return the message's address in Slack, made as Slack makes them: the bot need not be in the channel to link."""
+    domain, channel = (body.get("team") or {}).get("domain"), body.get("channel", {}).get("id")
+    if not domain or not message:
+        return ""
+    link = f"https://{domain}.slack.com/archives/{channel}/p{message['ts'].replace('.', '')}"
+    thread = message.get("thread_ts")
+    return f"{link}?thread_ts={thread}&cid={channel}" if thread and thread != message["ts"] else link
+
+
+def _moment(ts: str) -> datetime:
+    return datetime.fromtimestamp(float(ts), UTC)
+
+
 def _written(body: Payload, *, thread: str, bot_user: str = "") -> Heard | None:
     event = body["event"]
     if "bot_id" in event or "edited" in event or not event.get("user"):
@@ -103,7 +182,7 @@ def _written(body: Payload, *, thread: str, bot_user: str = "") -> Heard | None:
         user=event["user"],
         text=mrkdwn.plain(event.get("text", ""), without=bot_user),
         thread=thread,
-        at=datetime.fromtimestamp(float(event["ts"]), UTC),
+        at=_moment(event["ts"]),
     )
 
 

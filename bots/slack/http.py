@@ -15,7 +15,8 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
 from bots.slack.app import SLACK, create
-from bots.slack.listeners import Assistant, Listeners
+from bots.slack.application import Assistant
+from bots.slack.listeners import Listeners
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -8,7 +8,7 @@ import re
 import traceback
 from datetime import timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 import aiohttp
@@ -20,23 +20,22 @@ from assistant.model import Channel, Message
 from assistant.ports import utc_now
 from bots.slack import blocks, heard
 from bots.slack.errors import words
+from bots.slack.hand_in import HandIn
+from bots.slack.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncRespond
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from assistant.model import Reply
-    from assistant.ports import Now, UnitsOfWork
+    from assistant.ports import Now
+    from bots.slack.application import Assistant
     from bots.slack.blocks import Post
     from bots.slack.heard import Heard, Payload
 
 # Slack repeats for up to a day what it could not deliver.
 _REMEMBERED = timedelta(days=2)
-_FINISH_SECONDS = 10.0
-_MOST_TURNS = 200
 _MOST_A_MINUTE = 30
+_FORM = "request"
 _HELP = (
     "Ask me about the privacy policy, or tell me what you want done with your data. "
     "For example: How long do you keep my data?"
@@ -49,49 +48,27 @@ _ASIDE = (
 _log = logging.getLogger(__name__)
 
 
-class Conversation(Protocol):
-    """Answers one message."""
-
-    def reply(self, message: Message) -> Reply:
-        """Return the reply, everything it promises made durable."""
-
-
-class Assistant(Protocol):
-    """What the listeners need of the application."""
-
-    @property
-    def conversation(self) -> Conversation:
-        """The one door of the domain."""
-
-    @property
-    def unit_of_work(self) -> UnitsOfWork:
-        """Opens a transaction."""
-
-    @property
-    def source_of(self) -> Callable[[str], str]:
-        """Hashes an address, so that it may be kept and logged."""
-
-
 class Listeners:
     """Answers what people say in Slack, each thing once however often it is delivered, on whichever replica."""
 
     def __init__(self, assistant: Assistant, *, now: Now = utc_now) -> None:
         self._assistant = assistant
         self._now = now
-        self._turns: set[asyncio.Task[None]] = set()
+        self._turns = Turns()
+        self._hand_in = HandIn(assistant, self._turns, now=now)
         self._order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def register(self, app: AsyncApp) -> None:
-        """Listen to direct messages, mentions, `/privacy` and presses on suggestions."""
+        """Listen to direct messages, mentions, `/privacy`, presses on suggestions, and requests that are handed in."""
         app.event("message")(self._on_message)
         app.event("app_mention")(self._on_mention)
         app.command("/privacy")(self._on_command)
         app.action(re.compile(r"say:\d+"))(self._on_button)
+        self._hand_in.register(app)
 
     async def finish(self) -> None:
         """Wait for the turns under way, for at most ten seconds."""
-        if self._turns:
-            await asyncio.wait(self._turns, timeout=_FINISH_SECONDS)
+        await self._turns.finish()
 
     async def _on_message(self, body: Payload, ack: AsyncAck, client: AsyncWebClient) -> BoltResponse:
         return await self._begin(heard.direct_message(body), ack, client=client)
@@ -104,6 +81,8 @@ class Listeners:
     async def _on_command(
         self, body: Payload, ack: AsyncAck, client: AsyncWebClient, respond: AsyncRespond
     ) -> BoltResponse:
+        if body.get("text", "").strip().casefold() == _FORM:
+            return await ack() if self._hand_in.open(heard.form_wanted(body), client) else _later()
         return await self._begin(heard.command(body), ack, client=client, respond=respond)
 
     async def _on_button(
@@ -114,13 +93,8 @@ class Listeners:
     async def _begin(
         self, said: Heard | None, ack: AsyncAck, *, client: AsyncWebClient, respond: AsyncRespond | None = None
     ) -> BoltResponse:
-        if said and len(self._turns) >= _MOST_TURNS:
-            # Not acknowledged: Slack delivers an event again, and tells who typed a command that it failed.
-            return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
-        if said:
-            turn = asyncio.create_task(self._in_order(said, client=client, respond=respond))
-            self._turns.add(turn)
-            turn.add_done_callback(self._turns.discard)
+        if said and not self._turns.begin(self._in_order(said, client=client, respond=respond)):
+            return _later()
         return await ack()
 
     async def _in_order(self, said: Heard, *, client: AsyncWebClient, respond: AsyncRespond | None) -> None:
@@ -176,6 +150,11 @@ class Listeners:
         # Neither an error's words nor its values: they may hold what the person wrote.
         where = "" if isinstance(error, AssistantError) else "".join(traceback.format_tb(error.__traceback__))
         _log.warning("%s in a turn of %s\n%s", type(error).__name__, self._assistant.source_of(said.address), where)
+
+
+def _later() -> BoltResponse:
+    # Not acknowledged: Slack delivers an event again, and tells who typed a command that it failed.
+    return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 async def _send(post: Post, said: Heard, *, alone: bool, client: AsyncWebClient, respond: AsyncRespond | None) -> None:

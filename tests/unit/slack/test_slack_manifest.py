@@ -9,6 +9,7 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
+from bots.slack import hand_in
 from bots.slack.http import router
 
 ROOT = Path(__file__).parents[3]
@@ -34,9 +35,18 @@ class TestManifest:
     def test_asks_for_exactly_what_the_page_explains(self) -> None:
         page = (ROOT / "docs" / "slack.md").read_text(encoding="utf-8")
 
-        explained = re.findall(r"^\| `([a-z_:]+)` \|", page, flags=re.MULTILINE)
+        explained = re.findall(r"^\| `([a-z_:.]+)` \|", page, flags=re.MULTILINE)
 
         assert sorted(explained) == manifest("manifest.json")["oauth_config"]["scopes"]["bot"]
+
+    def test_offers_the_shortcuts_that_are_listened_to(self) -> None:
+        shortcuts = manifest("manifest.json")["features"]["shortcuts"]
+
+        assert {(one["type"], one["callback_id"]) for one in shortcuts} == {
+            ("message", hand_in.MESSAGE_SHORTCUT),
+            ("global", hand_in.GLOBAL_SHORTCUT),
+        }
+        assert all(len(one["name"]) <= 24 and len(one["description"]) <= 150 for one in shortcuts)
 
     def test_keeps_to_slacks_lengths(self) -> None:
         read = manifest("manifest.json")
