@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from api.desk.composers import COMPOSERS
 from assistant.model import Role
 from assistant.requests.clock import in_words
-from assistant.requests.desk import LONGEST_TEXT
 from assistant.requests.drafts import GAP, draft
 from assistant.requests.lifecycle import allows
+from assistant.requests.reasons import LONGEST_TEXT
 from assistant.requests.ticket import TITLES
 from assistant.words import refusal
 
@@ -127,8 +127,9 @@ def _is_of_use(deed: str, case: Case) -> bool:
         "ask": bool(ticket.draft.email),
         "ask-proof": bool(ticket.draft.email),
         "extend": case.extends_to is not None,
-        "partly-refuse": bool(case.regime.grounds(ticket.draft.types)),
-        "refuse": bool(case.regime.grounds(ticket.draft.types)),
+        "complete": bool(ticket.handler),
+        "partly-refuse": bool(ticket.handler and case.regime.grounds(ticket.draft.types)),
+        "refuse": bool(ticket.handler and case.regime.grounds(ticket.draft.types, whole=True)),
         "merge": bool(case.duplicates),
         "hold": not ticket.hold,
         "release": bool(ticket.hold),
@@ -142,16 +143,16 @@ def _fields(deed: str, case: Case, *, controller: str) -> Iterator[Field]:
             yield Field(asked, value=start)
             start = ""
         elif asked.name != "handler":
-            yield Field(asked, choices=_choices(asked.name, case))
+            yield Field(asked, choices=_choices(asked.name, case, whole=deed == "refuse"))
         elif case.viewer.role.covers(Role.ADMIN):
             # Whom a request is given to is for admins to say; the others take it themselves.
             users = tuple(Choice(user.name, user.full_name) for user in case.handlers)
             yield Field(asked, choices=users, value=case.viewer.name)
 
 
-def _choices(name: str, case: Case) -> tuple[Choice, ...]:
+def _choices(name: str, case: Case, *, whole: bool) -> tuple[Choice, ...]:
     if name == "ground":
-        grounds = case.regime.grounds(case.ticket.draft.types)
+        grounds = case.regime.grounds(case.ticket.draft.types, whole=whole)
         return tuple(Choice(ground.key, ground.words, ground.source) for ground in grounds)
     return tuple(
         Choice(other.reference, other.reference, f"{_titles(other)}, {in_words(other.draft.requested_at.date())}")

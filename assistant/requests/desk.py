@@ -6,6 +6,7 @@ first does the deed, looks at the outbox, and leaves without committing.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import TYPE_CHECKING, Literal
@@ -17,6 +18,7 @@ from assistant.requests.duplicates import are_duplicates, together
 from assistant.requests.files import safe_name
 from assistant.requests.history import record
 from assistant.requests.lifecycle import advance
+from assistant.requests.reasons import ground_of, needed
 from assistant.requests.regime import load_regime
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from assistant.ports import UnitOfWork
     from assistant.requests.clock import Due
     from assistant.requests.emails import Letters
-    from assistant.requests.regime import Ground
     from assistant.requests.ticket import Mint
 
 Outcome = Literal[Action.COMPLETED, Action.PARTLY_REFUSED, Action.REFUSED]
@@ -37,8 +38,6 @@ _LETTERS: dict[Action, str] = {
     Action.PARTLY_REFUSED: "partial_refusal",
     Action.REFUSED: "refusal",
 }
-LONGEST_TEXT = 20_000
-"""Characters of what a handler writes."""
 LARGEST_FILE = 25_000_000
 """Bytes of a file for the person."""
 
@@ -77,11 +76,11 @@ class Desk:
 
     def note(self, uow: UnitOfWork, order: Order, *, text: str) -> Ticket:
         """Write down what only the desk sees."""
-        return self._done(uow, order, self._open(uow, order), Action.NOTED, {"text": _words(text, "text")})
+        return self._done(uow, order, self._open(uow, order), Action.NOTED, {"text": needed(text, field="text")})
 
     def acknowledge(self, uow: UnitOfWork, order: Order, *, text: str) -> Ticket:
         """Tell the person that the request has arrived, in the handler's words."""
-        body = {"text": _words(text, "text")}
+        body = {"text": needed(text, field="text")}
         return self._done(uow, order, self._open(uow, order), Action.ACKNOWLEDGED, body, letter="acknowledged")
 
     def ask(self, uow: UnitOfWork, order: Order, *, kind: WaitKind, text: str, reason: str) -> Ticket:
@@ -89,7 +88,7 @@ class Desk:
         ticket = self._open(uow, order)
         if not ticket.draft.email:
             raise NotAllowedError("This ticket has no address that could be asked.")
-        body = {"text": _words(text, "text"), "reason": _words(reason, "reason")}
+        body = {"text": needed(text, field="text"), "reason": needed(reason, field="reason")}
         action, letter = (Action.PROOF_ASKED, "proof") if kind == "identity" else (Action.ASKED, "question")
         ticket = replace(ticket, waits=(*ticket.waits, Wait(kind, order.at.astimezone(UTC).date())))
         return self._done(uow, order, ticket, action, body, letter=letter)
@@ -97,12 +96,12 @@ class Desk:
     def hear(self, uow: UnitOfWork, order: Order, *, text: str) -> Ticket:
         """Take what the person wrote; the officer is told, and a ticket that waited for it goes on."""
         ticket = _answered(self._open(uow, order), order.at.astimezone(UTC).date())
-        return self._done(uow, order, ticket, Action.HEARD, {"text": _words(text, "text")}, report="heard")
+        return self._done(uow, order, ticket, Action.HEARD, {"text": needed(text, field="text")}, report="heard")
 
     def resume(self, uow: UnitOfWork, order: Order, *, reason: str) -> Ticket:
         """Go on with a ticket that waited, as the answer came some other way."""
         ticket = _answered(self._open(uow, order), order.at.astimezone(UTC).date())
-        return self._done(uow, order, ticket, Action.RESUMED, {"reason": _words(reason, "reason")})
+        return self._done(uow, order, ticket, Action.RESUMED, {"reason": needed(reason, field="reason")})
 
     def extend(self, uow: UnitOfWork, order: Order, *, reason: str) -> Ticket:
         """Extend the period, once and before it is over, and tell the person why.
@@ -110,7 +109,7 @@ class Desk:
         NotAllowedError also when the law sets no period, knows no extension, or the period is over.
         """
         ticket = self._open(uow, order)
-        body = {"reason": _words(reason, "reason")}
+        body = {"reason": needed(reason, field="reason")}
         today = order.at.astimezone(UTC).date()
         if ticket.extended_at:
             raise NotAllowedError("A ticket can be extended once, and this one was.")
@@ -130,12 +129,15 @@ class Desk:
         """Close the ticket and tell the person the outcome.
 
         A refusal, in part too, needs a `ground` of the ticket's regime (its key) and in `text` the reason why it
-        holds in this case: InputError else.
+        holds in this case: InputError else. NotAllowedError, too, where nobody has taken the ticket.
         """
         ticket = self._open(uow, order)
-        body = {"text": _words(text, "text")}
+        advance(ticket, outcome)
+        if not ticket.handler:  # as after a question that was asked before anybody took it
+            raise NotAllowedError("Take it first: only a ticket that somebody works on is closed.")
+        body = {"text": needed(text, field="text")}
         if outcome is not Action.COMPLETED:
-            body["ground"] = _ground(ticket, ground).key
+            body["ground"] = ground_of(ticket, ground, whole=outcome is Action.REFUSED).key
         ticket = replace(ticket, closed_at=order.at)
         return self._done(uow, order, ticket, outcome, body, letter=_LETTERS[outcome])
 
@@ -143,7 +145,7 @@ class Desk:
         """Close the ticket, as the person takes it back: the officer is told, or a handler says how they know."""
         ticket = self._open(uow, order)
         theirs = order.actor == PERSON
-        body = {} if theirs else {"reason": _words(reason, "reason")}
+        body = {} if theirs else {"reason": needed(reason, field="reason")}
         report = "taken_back" if theirs else ""
         ticket = replace(ticket, closed_at=order.at)
         return self._done(uow, order, ticket, Action.WITHDRAWN, body, letter="withdrawal", report=report)
@@ -152,7 +154,7 @@ class Desk:
         """Close the ticket as a duplicate of another, which keeps the earlier clock and all words; return the other.
 
         NotAllowedError unless both were proved to come from the same mailbox, for the same person, and ask for
-        something in common.
+        something in common; also where what was done to the other, such as its extension, would undo the earlier day.
         """
         ticket, other = self._open(uow, order), self._open(uow, replace(order, reference=into, seen=None))
         if ticket.reference == other.reference:
@@ -162,11 +164,13 @@ class Desk:
                 "Only requests from the same proved address, for the same person and with a right in common are merged."
             )
         advance(other, Action.ABSORBED)  # refused before anything is done to the first
-        ticket = replace(ticket, closed_at=order.at, merged_into=other.reference)
+        both = replace(other, draft=together(ticket.draft, other.draft))
+        if not self._is_in_time(both, min(ticket.due_on, other.due_on), today=order.at.astimezone(UTC).date()):
+            raise NotAllowedError(f"The answer would be due later than it is. Merge {into} into this one instead.")
+        ticket = replace(ticket, closed_at=order.at, merged_into=into)
         self._done(uow, order, ticket, Action.MERGED, {"into": into}, letter="merger")
-        other = replace(other, draft=together(ticket.draft, other.draft))
         order = replace(order, reference=into)
-        return self._done(uow, order, other, Action.ABSORBED, {"absorbed": ticket.reference})
+        return self._done(uow, order, both, Action.ABSORBED, {"absorbed": ticket.reference})
 
     def duplicates(self, uow: UnitOfWork, ticket: Ticket) -> list[Ticket]:
         """Return the open tickets with which this one can be merged, the earliest first."""
@@ -211,7 +215,7 @@ class Desk:
 
     def hold(self, uow: UnitOfWork, order: Order, *, reason: str) -> Ticket:
         """Keep the ticket beyond its end date, for a legal claim say, until it is released."""
-        ticket = replace(self._open(uow, order), hold=_words(reason, "reason"))
+        ticket = replace(self._open(uow, order), hold=needed(reason, field="reason"))
         return self._done(uow, order, ticket, Action.HELD, {"reason": ticket.hold})
 
     def release(self, uow: UnitOfWork, order: Order, *, reason: str) -> Ticket:
@@ -219,7 +223,9 @@ class Desk:
         ticket = self._open(uow, order)
         if not ticket.hold:
             raise NotAllowedError("This ticket is not held.")
-        return self._done(uow, order, replace(ticket, hold=""), Action.RELEASED, {"reason": _words(reason, "reason")})
+        return self._done(
+            uow, order, replace(ticket, hold=""), Action.RELEASED, {"reason": needed(reason, field="reason")}
+        )
 
     def _open(self, uow: UnitOfWork, order: Order) -> Ticket:
         ticket = uow.tickets.get(order.reference)
@@ -227,7 +233,8 @@ class Desk:
             raise NotFoundError
         if order.seen is not None and _newest(uow.history.of(order.reference)) > order.seen:
             raise ConflictError("Something happened to this ticket meanwhile. Look at it again first.")
-        return ticket
+        # While a person is waited for, the day may move with every day that passes.
+        return self._clocked(ticket, today=order.at.astimezone(UTC).date())
 
     def _done(  # noqa: PLR0913 - a deed has so many parts
         self,
@@ -263,6 +270,12 @@ class Desk:
         found = self._due(ticket, today=today)
         return replace(ticket, due_on=found.due_on, law=found.law, working=found.working)
 
+    def _is_in_time(self, ticket: Ticket, day: date, *, today: date) -> bool:
+        """Tell whether the law wants the ticket answered by a day, and not later."""
+        with suppress(InputError):  # one that was extended asks now for what knows no extension
+            return not ticket.law or self._due(ticket, today=today).due_on <= day
+        return False
+
     def _due(self, ticket: Ticket, *, today: date) -> Due:
         return due(
             ticket.draft.requested_at.astimezone(UTC).date(),
@@ -273,22 +286,6 @@ class Desk:
             extended=ticket.extended_at is not None,
             today=today,
         )
-
-
-def _words(text: str, field: str) -> str:
-    text = text.strip()
-    if not text:
-        raise InputError("This is needed.", field=field)
-    if len(text) > LONGEST_TEXT:
-        raise InputError(f"This is too long: {LONGEST_TEXT:,} characters at most.", field=field)
-    return text
-
-
-def _ground(ticket: Ticket, key: str) -> Ground:
-    for ground in load_regime(ticket.regime).grounds(ticket.draft.types):
-        if ground.key == key:
-            return ground
-    raise InputError("Choose the ground on which the request is refused.", field="ground")
 
 
 def _answered(ticket: Ticket, today: date) -> Ticket:

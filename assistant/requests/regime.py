@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.errors import ConfigurationError
 from assistant.model import TicketType  # noqa: TC001 - pydantic reads the annotations at run time
+from assistant.requests.ticket import RIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -157,10 +158,16 @@ class Regime(BaseModel):
         wanted = set(types)
         return tuple(period for period in self.acknowledge if not period.types or wanted & set(period.types))
 
-    def grounds(self, types: Iterable[TicketType]) -> tuple[Ground, ...]:
-        """Return the grounds on which a ticket of these types can be refused, at least in part."""
+    def grounds(self, types: Iterable[TicketType], *, whole: bool = False) -> tuple[Ground, ...]:
+        """Return the grounds on which a ticket of these types can be refused, as a `whole` or at least in part.
+
+        A ground for the whole is one for each right among them: else one of them would be refused without any.
+        """
         wanted = set(types)
-        return tuple(ground for ground in self.refuse.grounds if wanted & set(ground.types))
+        rights = wanted & RIGHTS if whole else set()
+        return tuple(
+            ground for ground in self.refuse.grounds if rights <= set(ground.types) and wanted & set(ground.types)
+        )
 
     def follows(self, types: Iterable[TicketType]) -> tuple[Follow, ...]:
         """Return what follows when a ticket of these types is done, at least in part."""

@@ -94,6 +94,13 @@ class TestExtend:
         with pytest.raises(NotAllowedError, match="period is over"):
             office.does(office.desk.extend, ticket, reason="Many systems")
 
+    def test_is_in_time_while_the_clock_stands_still(self, database: Database) -> None:
+        office = Office(database, regime="uk")
+        access = replace(DRAFT, types=(TicketType.ACCESS,))
+        waiting = office.does(office.desk.ask, office.taken(access), kind="clarification", text="Which?", reason="Many")
+        office.sleeps(days=60)
+        assert office.does(office.desk.extend, waiting, reason="Many systems").due_on == date(2026, 7, 2)
+
     def test_stays_extended_after_an_answer(self, office: Office) -> None:
         extended = office.does(office.desk.extend, office.taken(), reason="Many systems")
         waiting = office.does(office.desk.ask, extended, kind="clarification", text="Which?", reason="Two shops")
@@ -121,6 +128,25 @@ class TestClose:
         with pytest.raises(InputError) as caught:
             office.does(office.desk.close, office.taken(), outcome=outcome, text="No", ground="we would rather not")
         assert caught.value.field == "ground"
+
+    def test_refuses_the_whole_only_on_a_ground_for_each_right_in_it(self, office: Office) -> None:
+        ticket = office.taken(replace(DRAFT, types=(TicketType.ACCESS, TicketType.ERASURE)))
+        with pytest.raises(InputError, match="Choose the ground"):
+            office.does(office.desk.close, ticket, outcome=Action.REFUSED, text="No", ground="claims")
+        partly = office.does(office.desk.close, ticket, outcome=Action.PARTLY_REFUSED, text="No", ground="claims")
+        assert partly.status is TicketStatus.PARTLY_REFUSED
+
+    def test_needs_somebody_who_took_it_also_when_it_waits(self, office: Office) -> None:
+        waiting = office.does(office.desk.ask, office.filed(), kind="clarification", text="Which?", reason="Two shops")
+        with pytest.raises(NotAllowedError, match="Take it first"):
+            office.does(office.desk.close, waiting, outcome=Action.COMPLETED, text="Done")
+
+    def test_is_in_time_where_the_clock_stood_still_until_then(self, database: Database) -> None:
+        office = Office(database, regime="uk")
+        access = replace(DRAFT, types=(TicketType.ACCESS,))
+        waiting = office.does(office.desk.ask, office.taken(access), kind="clarification", text="Which?", reason="Many")
+        office.sleeps(days=60)
+        assert office.does(office.desk.withdraw, waiting, reason="They rang").due_on == date(2026, 5, 5)
 
     def test_needs_somebody_who_works_on_it(self, office: Office) -> None:
         with pytest.raises(NotAllowedError, match="take it first"):
@@ -162,6 +188,21 @@ class TestMerge:
         assert (kept.due_on, kept.draft.requested_at) == (first.due_on, first.draft.requested_at)
         gone = office.ticket(first.reference)
         assert (gone.status, gone.merged_into) == (TicketStatus.MERGED, second.reference)
+
+    def test_makes_nothing_due_later(self, office: Office) -> None:
+        late = office.filed()
+        office.sleeps(days=35)
+        extended = office.does(office.desk.extend, office.filed(), reason="Many systems")
+        with pytest.raises(NotAllowedError, match=f"Merge {extended.reference} into this one"):
+            office.does(office.desk.merge, late, into=extended.reference)
+        assert office.does(office.desk.merge, extended, into=late.reference).due_on == late.due_on
+
+    def test_extends_nothing_that_the_law_does_not_extend(self, database: Database) -> None:
+        office = Office(database, regime="california")
+        both = office.filed(replace(DRAFT, types=(TicketType.ERASURE, TicketType.MARKETING_OPT_OUT)))
+        extended = office.does(office.desk.extend, office.filed(), reason="Many systems")
+        with pytest.raises(NotAllowedError, match="Merge"):
+            office.does(office.desk.merge, both, into=extended.reference)
 
     @pytest.mark.parametrize(
         "other",
