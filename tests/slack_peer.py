@@ -93,7 +93,7 @@ class SlackPeer:
         if why := self._refusal(method, call):
             return web.json_response({"ok": False, "error": why})
         await self._note(method, call)
-        replies = {
+        replies: dict[str, dict[str, Any]] = {
             "auth.test": {"team_id": TEAM, "user_id": BOT, "bot_id": "B01BOT", "url": "https://made-up.slack.com/"},
             "chat.postMessage": {"channel": call.get("channel"), "ts": "1700000001.000001"},
             "chat.postEphemeral": {"message_ts": "1700000001.000001"},

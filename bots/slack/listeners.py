@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 # Slack repeats for up to a day what it could not deliver.
 _REMEMBERED = timedelta(days=2)
 _MOST_A_MINUTE = 30
+_ANSWERS_AT_ONCE = 32
 _FORM = "request"
 _HELP = (
     "Ask me about the privacy policy, or tell me what you want done with your data. "
@@ -56,6 +58,8 @@ class Listeners:
         self._now = now
         self._turns = Turns()
         self._hand_in = HandIn(assistant, self._turns, now=now)
+        # Apart from the threads that file: an answer may take long, and a form is not to wait for it.
+        self._answering = ThreadPoolExecutor(_ANSWERS_AT_ONCE, thread_name_prefix="slack-answer")
         self._order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def register(self, app: AsyncApp) -> None:
@@ -69,6 +73,7 @@ class Listeners:
     async def finish(self) -> None:
         """Wait for the turns under way, for at most ten seconds."""
         await self._turns.finish()
+        self._answering.shutdown(wait=False, cancel_futures=True)
 
     async def _on_message(self, body: Payload, ack: AsyncAck, client: AsyncWebClient) -> BoltResponse:
         return await self._begin(heard.direct_message(body), ack, client=client)
@@ -106,7 +111,7 @@ class Listeners:
     async def _turn(self, said: Heard, *, client: AsyncWebClient, respond: AsyncRespond | None) -> None:
         alone = said.private
         try:
-            if (answer := await asyncio.to_thread(self._answer_once, said)) is None:
+            if (answer := await self._off_loop(said)) is None:
                 return
             post, alone = answer
         except Exception as error:  # noqa: BLE001 - a person waits for words, whatever went wrong
@@ -116,6 +121,9 @@ class Listeners:
             await _send(post, said, alone=alone, client=client, respond=respond)
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             self._note(error, said)
+
+    async def _off_loop(self, said: Heard) -> tuple[Post, bool] | None:
+        return await asyncio.get_running_loop().run_in_executor(self._answering, self._answer_once, said)
 
     def _answer_once(self, said: Heard) -> tuple[Post, bool] | None:
         """Return what to post and whether to this person alone, or None when these words were dealt with before."""

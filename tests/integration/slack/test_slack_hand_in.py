@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from desk import a_user
 from slack_client import signing_client
-from slack_fakes import ScriptedApplication
-from slack_peer import PERSON, SlackPeer, command, person, shortcut, submission
+from slack_fakes import ScriptedApplication, echo
+from slack_peer import PERSON, SlackPeer, command, event, person, shortcut, submission
 
 from assistant.model import Channel, HandedIn, OnBehalfOf, TicketStatus, TicketType, Wanted
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from slack_client import SigningClient
 
     from assistant.adapters.database import Database
-    from assistant.model import Ticket
+    from assistant.model import Message, Reply, Ticket
 
 WORDS = "Hi Kim, please delete everything about me. Jo, <mailto:jo@example.org|jo@example.org>"
 
@@ -196,6 +198,36 @@ class TestForm:
         assert {answer["response_action"] for answer in before} == {"update"}
         assert "a lot in a short time" in refused["errors"]["details"]
         assert taken["response_action"] == "update"
+
+
+class TestForms:
+    async def test_are_filed_within_a_second_while_many_answers_take_long(
+        self, bot: SigningClient, slack: SlackPeer, application: ScriptedApplication
+    ) -> None:
+        ready = threading.Event()
+
+        def slow(message: Message) -> Reply:
+            assert ready.wait(20)
+            return echo(message)
+
+        application.conversation.answer = slow
+        took = []
+        for number in range(100):
+            start = time.perf_counter()
+            await bot.event(event("how long?", user=f"U{number}"))
+            took.append(time.perf_counter() - start)
+        start = time.perf_counter()
+        await bot.press(shortcut(WORDS))
+        took.append(time.perf_counter() - start)
+        (call,) = await slack.wait_for("views.open")
+        start = time.perf_counter()
+        await bot.submit(submission(call["view"]))
+        took.append(time.perf_counter() - start)
+        ready.set()
+        await slack.wait_for_said(100)
+
+        assert max(took) < 1
+        assert len(tickets(application)) == 1
 
 
 class TestEmptyForm:
