@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser.axe import assert_accessible_everywhere
+from browser.keyboard import enter, tab_to
 from bureau import Bureau, bureau
 from playwright.sync_api import expect
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from assistant.model import Ticket
 
 NASTY = "</textarea><script>alert(1)</script>\"'><img src=x onerror=alert(2)>" + "x" * 300
-_MOST_TABS = 100
 
 
 @pytest.fixture(scope="module")
@@ -52,22 +52,6 @@ def full(desk: Bureau) -> Ticket:
         desk.application.desk.attach(unit, order, name=NASTY, content=b"x", kept=timedelta(days=30))
         unit.commit()
     return ticket
-
-
-def tab_to(page: Page, words: str) -> None:
-    """Press Tab until what has the focus is called so."""
-    for _ in range(_MOST_TABS):
-        page.keyboard.press("Tab")
-        called = page.evaluate("(e => (e.labels?.[0] ?? e).textContent)(document.activeElement)").split()
-        if " ".join(called).startswith(words):
-            return
-    pytest.fail(f"No way by keyboard to “{words}”")
-
-
-def enter(page: Page) -> None:
-    """Press the button that has the focus, and wait for the page that it leads to."""
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
 
 
 class TestKeyboard:
