@@ -18,48 +18,17 @@ from typing import TYPE_CHECKING, Literal
 from browser.real import real_site
 from browser.scripted import Script, scripted_app
 from browser.stage import ARGUMENTS, serving
-from playwright.sync_api import expect, sync_playwright
+from browser.states import STATES
+from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page, ViewportSize
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 HEIGHTS = {320: 640, 768: 1024, 1440: 900}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-
-
-def say(page: Page, *messages: str) -> None:
-    """Say the messages one after the other, each when the one before is answered."""
-    for message in messages:
-        answers = page.locator("article.assistant .bubble[data-kind]")
-        count = answers.count()
-        page.evaluate("text => { document.querySelector('privacy-chat').ask(text) }", message)
-        expect(answers).to_have_count(count + 1)
-
-
-def answer(page: Page) -> None:
-    """Open the chat with an answer."""
-    say(page, "How long do you hang on to stuff after a job is done?")
-
-
-def policy(page: Page) -> None:
-    """Follow the answer's first chip."""
-    answer(page)
-    page.goto(page.locator("a.chip").first.get_attribute("href") or "")
-
-
-STATES: dict[str, Callable[[Page], None]] = {
-    "closed": lambda _: None,
-    "welcome": lambda page: page.locator("privacy-chat").evaluate("node => node.open()"),
-    "answer": answer,
-    "confirm": lambda page: say(page, "Please delete my data", "Zoë Brandt", "zoe@example.com"),
-    "code": lambda page: say(page, "Please delete my data", "yes"),
-    "filed": lambda page: say(page, "yes", "123456"),
-    "trouble": lambda page: page.evaluate("document.querySelector('privacy-chat').ask('break')"),
-    "policy": policy,
-}
 
 
 @contextmanager
@@ -97,7 +66,7 @@ def take_real(browser: Browser) -> None:
 
 def take_scripted(browser: Browser, folder: Path) -> None:
     """Take every state, at every width, light and dark, into `folder`."""
-    with serving(partial(scripted_app, Script())) as site:
+    with serving(partial(scripted_app, Script(limited=sys.maxsize))) as site:
         for state, width, scheme in product(STATES, HEIGHTS, SCHEMES):
             with window(browser, width=width, scheme=scheme) as page:
                 take(page, site, state=state, path=folder / f"{state}-{width}-{scheme}.png")

@@ -89,7 +89,8 @@ class Script:
     said: list[tuple[str, str | None]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
-    refusals: int = 0
+    limited: int = 1
+    """How often it is too busy."""
     losses: int = 0
     base: str = ""
 
@@ -211,8 +212,8 @@ def scripted_app(script: Script, address: str) -> FastAPI:
 
 def _respond(script: Script, text: str) -> Response:
     """Go wrong in the way that the message asks for, or reply."""
-    if text == "busy" and not script.refusals:
-        script.refusals += 1
+    if text == "busy" and script.limited:
+        script.limited -= 1
         raise RateLimitedError(retry_after=7)
     if text == "too odd":
         raise InputError("This contains control characters that no keyboard types.")
