@@ -27,6 +27,7 @@ from assistant.requests.outbox import Worker
 from assistant.requests.regime import load_regime
 from assistant.requests.reminders import Reminders
 from assistant.requests.requester import Requester
+from assistant.requests.standstill import Standstill
 from assistant.upkeep import Job, Upkeep
 
 if TYPE_CHECKING:
@@ -140,16 +141,18 @@ def build(settings: Settings, *, now: Now = utc_now) -> Application:
         upkeep=_upkeep(
             purge(database, organisation=organisation, now=now),
             Reminders(database.unit_of_work, filing.letters, now, promised=worker.wake),
+            Standstill(database.unit_of_work, desk, now),
         ),
         database=database,
         source_key=key,
     )
 
 
-def _upkeep(purge: Purge, reminders: Reminders) -> Upkeep:
+def _upkeep(purge: Purge, reminders: Reminders, standstill: Standstill) -> Upkeep:
     return Upkeep(
         [
             Job("purge", _PURGE_SECONDS, purge.run),
+            Job("clock", _REMINDER_SECONDS, standstill.run),
             Job("reminders", _REMINDER_SECONDS, reminders.remind),
             Job("digest", _REMINDER_SECONDS, reminders.digest),
         ]

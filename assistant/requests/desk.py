@@ -227,14 +227,20 @@ class Desk:
             uow, order, replace(ticket, hold=""), Action.RELEASED, {"reason": needed(reason, field="reason")}
         )
 
+    def clocked(self, ticket: Ticket, *, today: date) -> Ticket:
+        """Return an open ticket with its due day as it is found today; while the person is waited for, it may move."""
+        if not ticket.law or ticket.closed_at:
+            return ticket
+        found = self._due(ticket, today=today)
+        return replace(ticket, due_on=found.due_on, law=found.law, working=found.working)
+
     def _open(self, uow: UnitOfWork, order: Order) -> Ticket:
         ticket = uow.tickets.get(order.reference)
         if ticket is None:
             raise NotFoundError
         if order.seen is not None and _newest(uow.history.of(order.reference)) > order.seen:
             raise ConflictError("Something happened to this ticket meanwhile. Look at it again first.")
-        # While a person is waited for, the day may move with every day that passes.
-        return self._clocked(ticket, today=order.at.astimezone(UTC).date())
+        return self.clocked(ticket, today=order.at.astimezone(UTC).date())
 
     def _done(  # noqa: PLR0913 - a deed has so many parts
         self,
@@ -259,16 +265,10 @@ class Desk:
     ) -> tuple[Ticket, Entry]:
         """Move the ticket on, set its clock and record the deed."""
         ticket = replace(ticket, status=advance(ticket, action))
-        ticket = self._clocked(ticket, today=order.at.astimezone(UTC).date())
+        ticket = self.clocked(ticket, today=order.at.astimezone(UTC).date())
         uow.tickets.update(ticket)
         deed = Deed(ticket.reference, order.at, order.actor, action, ticket.status, body)
         return ticket, record(uow, deed, salt=self.mint.salt())
-
-    def _clocked(self, ticket: Ticket, *, today: date) -> Ticket:
-        if not ticket.law or ticket.closed_at:
-            return ticket
-        found = self._due(ticket, today=today)
-        return replace(ticket, due_on=found.due_on, law=found.law, working=found.working)
 
     def _is_in_time(self, ticket: Ticket, day: date, *, today: date) -> bool:
         """Tell whether the law wants the ticket answered by a day, and not later."""

@@ -19,6 +19,7 @@ from assistant.adapters.database import Database
 from assistant.model import Action, Mail, TicketStatus, TicketType
 from assistant.requests.reminders import Reminders, stands_still
 from assistant.requests.retention import strip
+from assistant.requests.standstill import Standstill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,6 +119,18 @@ class TestRemind:
         remind_daily(office, until=answered.due_on + timedelta(days=1))
         due = answered.due_on.isoformat()
         assert told(office) == [f"{asked.reference}:{due}:{stage}" for stage in (14, 7, 2, -1)]
+
+    def test_moves_the_due_day_of_what_stands_still_with_each_day(self, database: Database) -> None:
+        office = Office(database, regime="uk")
+        access = replace(DRAFT, types=(TicketType.ACCESS,))
+        asked = office.does(office.desk.ask, office.taken(access), kind="clarification", text="Which?", reason="Much.")
+        running = office.filed()
+        standstill = Standstill(database.unit_of_work, office.desk, lambda: office.now)
+        assert standstill.run() == 0
+        office.sleeps(days=60)
+        assert (standstill.run(), standstill.run()) == (1, 0)
+        assert office.ticket(asked.reference).due_on == date(2026, 5, 5)
+        assert office.ticket(running.reference).due_on == DUE
 
     def test_goes_on_while_the_person_is_waited_for_and_the_clock_runs(self, office: Office) -> None:
         asked = office.does(
