@@ -5,20 +5,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from assistant.model import Action, Call
+from assistant.model import Action, Call, TicketStatus
 
 if TYPE_CHECKING:
     from assistant.model import Entry
     from assistant.ports import UnitOfWork
 
-# A request that waits for its code is nobody's business yet, and what the desk notes is its own.
-_SILENT = {Action.OPENED, Action.NOTED}
 _EVENTS = {Action.VERIFIED: "received", Action.FILED_UNPROVED: "received", Action.HANDED_IN: "received"}
 
 
 def announce(uow: UnitOfWork, entry: Entry) -> None:
     """Promise each webhook a call about the entry, in the caller's unit of work."""
-    if entry.deed.action in _SILENT:
+    # A request that waits for its code is nobody's business yet, and what the desk notes is its own.
+    if entry.deed.status is TicketStatus.AWAITING_VERIFICATION or entry.deed.action is Action.NOTED:
         return
     for webhook in uow.subscriptions.webhooks():
         event_id = f"{webhook.id}.{entry.number}"

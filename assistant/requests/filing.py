@@ -160,7 +160,7 @@ class Filing:
         """Forget a ticket that still waits for its mailbox to be proved; any other is left as it is."""
         ticket = uow.tickets.get(reference)
         if ticket is not None and ticket.status is TicketStatus.AWAITING_VERIFICATION:
-            self._record(uow, replace(ticket, status=TicketStatus.WITHDRAWN), Action.WITHDRAWN, now=now)
+            self._record(uow, ticket, Action.WITHDRAWN, now=now)
             uow.tickets.remove(reference)
 
     def status(self, uow: UnitOfWork, reference: str, token: str) -> Ticket:

@@ -10,14 +10,14 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from office import Office
+from office import DRAFT, Office
 from standardwebhooks.webhooks import Webhook as Verifier
 
 from assistant.__main__ import main
 from assistant.adapters.database import Database
 from assistant.adapters.smtp import FolderMailer, Sender
 from assistant.adapters.webhook import HttpCaller
-from assistant.model import Call, Webhook
+from assistant.model import Call, Mail, Webhook
 from assistant.requests.outbox import Delivery
 
 if TYPE_CHECKING:
@@ -113,6 +113,26 @@ class TestAWebhook:
         ticket = office.filed()
         office.does(office.desk.note, ticket, text="They were rude")
         assert calls(office.database) == [("webhook:abc.2", "pending")]
+
+    def test_hears_nothing_of_what_was_taken_back_before_its_code(self, office: Office, listener: Listener) -> None:
+        listen(office.database, listener)
+        with office.database.unit_of_work() as work:
+            opened = office.filing.open(work, DRAFT, now=office.now, source="")
+            office.filing.withdraw(work, opened.reference, now=office.now)
+            work.commit()
+        assert calls(office.database) == []
+
+    def test_is_called_after_the_mails_however_long_it_has_been_due(self, office: Office, listener: Listener) -> None:
+        office.filed()
+        listen(office.database, listener)
+        office.taken()
+        office.sleeps(days=1)
+        office.unproved()
+        with office.database.unit_of_work() as work:
+            rows = [work.outbox.claim(now=office.now, lease_seconds=60) for _ in range(len(work.outbox.rows()))]
+        kinds = [type(row.parcel) for row in rows if row]
+        assert set(kinds) == {Mail, Call}
+        assert Mail not in kinds[kinds.index(Call) :]
 
     @pytest.mark.parametrize("status", [500, 404, 302, 429])
     def test_is_called_again_as_the_same_event(

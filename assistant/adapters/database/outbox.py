@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from assistant.model import Call, Mail
 
+# What the keys of calls begin with.
+_CALLS = "webhook:"
+
 
 class SqlOutbox:
     """Implements ports.Outbox."""
@@ -40,11 +43,12 @@ class SqlOutbox:
         insert_if_absent(self._connection, outbox, values)
 
     def claim(self, *, now: datetime, lease_seconds: int) -> OutboxRow | None:
-        """Lease the pending row that is due longest, passing over those in other workers' hands."""
+        """Lease the pending row that is due longest, mails before calls, passing over those in other workers' hands."""
+        # Whoever waits for a code must not wait until a system that hangs was called for each of many events.
         due = (
             select(outbox)
             .where(outbox.c.state == "pending", outbox.c.next_attempt_at <= now)
-            .order_by(outbox.c.next_attempt_at, outbox.c.id)
+            .order_by(outbox.c.key.startswith(_CALLS), outbox.c.next_attempt_at, outbox.c.id)
             .limit(1)
             .with_for_update(skip_locked=True)
         )
