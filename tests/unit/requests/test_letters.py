@@ -167,14 +167,27 @@ class TestCompletion:
 
 
 class TestWithdrawal:
-    def test_says_how_the_handler_knows_of_it(self) -> None:
-        for part in both(step("withdrawal", filed(), reason="You told us by telephone.")):
+    @LAWS
+    def test_says_how_the_handler_knows_of_it_and_what_can_be_done(self, regime: str) -> None:
+        ticket = filed(regime)
+        for part in both(step("withdrawal", ticket, reason="You told us by telephone.")):
             assert "You told us by telephone." in part
+            assert says_the_remedies(part, ticket)
 
     def test_gives_no_reason_to_those_who_withdrew_themselves(self) -> None:
         for part in both(step("withdrawal", filed())):
             assert "how we know" not in part.casefold()
             assert "have you changed your mind? Reply to this mail." in part
+
+
+class TestAddressThatNobodyProved:
+    @pytest.mark.parametrize("letter", ["acknowledged", "question", "proof", "completion", "withdrawal"])
+    def test_is_sent_to_no_page_whose_code_it_never_gets(self, letter: str) -> None:
+        complaint = replace(filed(types=[TicketType.COMPLAINT]), verified_at=None, law="", working=())
+        mail = step(letter, complaint, text="We look into it.", reason="It was unclear.")
+        assert PAGE not in mail.text
+        assert Page(mail.html).links == []
+        assert all("Reply to this mail." in part for part in both(mail))
 
 
 class TestMerger:
