@@ -14,7 +14,7 @@ from unit.fakes.units import no_database
 from api import errors, pages
 from api.boundary import Boundary
 from api.metrics import Metrics
-from api.typeset import usable
+from api.typeset import sections, typeset, usable
 from assistant.errors import NotFoundError
 from assistant.organisation import Organisation, read_organisation
 from assistant.policy.documents import parse
@@ -161,6 +161,17 @@ class TestPolicy:
     @pytest.mark.parametrize("name", ["unknown", "%00", "privacy_policy?version=%00"])
     def test_knows_no_other_documents(self, client: TestClient, name: str) -> None:
         assert client.get(f"/policy/{name}").status_code == 404
+
+
+class TestSections:
+    def test_begin_at_each_heading_and_before_the_first(self) -> None:
+        text = b"Before.\n\n# One\n\n## Two\n\nUnder two.\n\n- a\n"
+        found = sections(typeset(parse("d", text, suffix=".md"), marked=[]))
+        assert [(each.heading and each.heading.anchor, [part.kind for part in each.parts]) for each in found] == [
+            (None, ["paragraph"]),
+            ("one", []),
+            ("two", ["paragraph", "list"]),
+        ]
 
 
 class TestUsable:
