@@ -165,13 +165,12 @@ class _Reckoning:
 
     def _reach(self, number: int) -> tuple[date, tuple[str, ...]]:
         """Return the last day of a period of so many units, and the way there."""
-        start = self.waits.start(self.received)
-        first = self._end(start, number)
-        last = self.waits.stretch(first, start=start, roll=lambda day: self._roll(day)[0])
+        start = self.waits.start(self.received, last=lambda start: self._roll(self._last(start, number))[0])
+        first, last = self._end(start, number), self._last(start, number)
         due_on, skipped = self._roll(last)
         count = self.regime.count
         steps = [f"The request came in on {in_words(self.received)}; {count.words} ({count.source})."]
-        steps += self.waits.start_steps()
+        steps += self.waits.start_steps(start)
         steps.append(f"{self._later(start, first, number)} ({self.period.source}).")
         steps += self.waits.stretch_steps(first, last)
         if skipped and self.regime.roll:
@@ -180,6 +179,10 @@ class _Reckoning:
                 f"{in_words(due_on)} ({self.regime.roll.source})."
             )
         return due_on, tuple(steps)
+
+    def _last(self, start: date, number: int) -> date:
+        """Return the last day with the days waited for an answer, before it is moved to a working day."""
+        return self.waits.stretch(self._end(start, number), start=start, roll=lambda day: self._roll(day)[0])
 
     def _end(self, start: date, number: int) -> date:
         if self.period.unit == "month":

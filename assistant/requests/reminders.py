@@ -41,7 +41,8 @@ def stands_still(ticket: Ticket) -> bool:
         "identity": regime.identity.clock == "restarts",
         "clarification": regime.clarification.pauses(ticket.draft.types),
     }
-    return any(stops[wait.kind] for wait in ticket.waits if wait.until is None)
+    # What was asked for when the period was over gives nothing back.
+    return any(stops[wait.kind] for wait in ticket.waits if wait.until is None and wait.since <= ticket.due_on)
 
 
 @dataclass(frozen=True, slots=True)

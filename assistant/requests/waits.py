@@ -33,11 +33,17 @@ class Waits:
         """Return the day on which a wait ended, or counts as ended."""
         return wait.until or max(wait.since, self.today or wait.since)
 
-    def start(self, received: date) -> date:
-        """Return the day from which the period counts."""
-        if self.regime.identity.clock == "runs":
-            return received
-        return max([received, *(self.end(wait) for wait in self.of("identity"))])
+    def start(self, received: date, *, last: Callable[[date], date]) -> date:
+        """Return the day from which the period counts.
+
+        `last` finds the last day of a period by its start. Proof that was asked for when the period was over begins
+        no new one.
+        """
+        start = received
+        if self.regime.identity.clock == "restarts":
+            for wait in sorted(self.of("identity"), key=lambda wait: wait.since):
+                start = max(start, self.end(wait)) if wait.since <= last(start) else start
+        return start
 
     def stretch(self, end: date, *, start: date, roll: Callable[[date], date]) -> date:
         """Return where a period from `start` ends when the days waited for an answer are left out.
@@ -52,15 +58,18 @@ class Waits:
                 end = max(end, day) + _ONE_DAY
         return end
 
-    def start_steps(self) -> list[str]:
+    def start_steps(self, start: date) -> list[str]:
         """Say what the waits for proof of identity did to the start, in a sentence if there were any."""
         waits, rule = self.of("identity"), self.regime.identity
         if not waits:
             return []
         if rule.clock == "runs":
             return [f"Waiting for proof of identity ({_spans(waits)}) does not stop the clock ({rule.source})."]
-        day = _in_words(self.end(waits[-1]))
-        if waits[-1].until:
+        counted = [wait for wait in waits if self.end(wait) == start]
+        if not counted:
+            return [f"Proof of identity was asked for too late to move the start ({_spans(waits)}; {rule.source})."]
+        day = _in_words(start)
+        if counted[-1].until:
             return [f"Proof of identity came on {day}: the period counts from that day ({rule.source})."]
         return [f"Proof of identity is awaited: the period counts from its day, {day} at the earliest ({rule.source})."]
 

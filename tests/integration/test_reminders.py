@@ -120,6 +120,15 @@ class TestRemind:
         due = answered.due_on.isoformat()
         assert told(office) == [f"{asked.reference}:{due}:{stage}" for stage in (14, 7, 2, -1)]
 
+    @pytest.mark.parametrize("kind", ["clarification", "identity"])
+    def test_goes_on_where_the_question_came_when_the_period_was_over(self, database: Database, kind: str) -> None:
+        office = Office(database, regime="uk")
+        late = office.taken(replace(DRAFT, types=(TicketType.ACCESS,)))
+        wake_on(office, DUE + timedelta(days=1))
+        asked = office.does(office.desk.ask, late, kind=kind, text="Which of it?", reason="There is much.")
+        assert (asked.due_on, stands_still(asked)) == (DUE, False)
+        assert reminders(office).remind() == 1
+
     def test_moves_the_due_day_of_what_stands_still_with_each_day(self, database: Database) -> None:
         office = Office(database, regime="uk")
         access = replace(DRAFT, types=(TicketType.ACCESS,))

@@ -29,6 +29,10 @@ def waits(draw: st.DrawFn, *, kinds: tuple[WaitKind, ...] = (ANSWER, PROOF)) -> 
     return Wait(draw(st.sampled_from(kinds)), since, until)
 
 
+# Of one kind: months differ in length, so that a start moved by proof may cost a day of those waited for an answer.
+ALIKE = st.sampled_from([ANSWER, PROOF]).flatmap(lambda kind: st.lists(waits(kinds=(kind,)), min_size=1, max_size=4))
+
+
 def may(day: int) -> date:
     return date(2026, 5, day)
 
@@ -95,6 +99,17 @@ class TestWaitingForProof:
     def test_counts_from_the_latest_of_several(self) -> None:
         assert reckoned(Wait(PROOF, may(20), may(27)), Wait(PROOF, may(14), may(15))).due_on == date(2026, 6, 29)
 
+    def test_begins_no_new_period_when_it_was_asked_for_too_late(self) -> None:
+        found = reckoned(Wait(PROOF, date(2026, 6, 16), date(2026, 6, 20)))
+        assert found.due_on == reckoned().due_on == date(2026, 6, 15)
+        assert found.steps[1] == (
+            "Proof of identity was asked for too late to move the start (16 June 2026 to 20 June 2026; "
+            "UK GDPR Art. 12(6), 12A)."
+        )
+
+    def test_begins_a_new_period_when_it_was_asked_for_on_the_last_day(self) -> None:
+        assert reckoned(Wait(PROOF, date(2026, 6, 15), date(2026, 6, 20))).due_on == date(2026, 7, 20)
+
     def test_leaves_out_only_the_days_of_an_answer_that_come_after_it(self) -> None:
         found = reckoned(Wait(PROOF, may(14), may(20)), Wait(ANSWER, may(18), may(22)))
         assert found.due_on == date(2026, 6, 22)
@@ -131,16 +146,16 @@ class TestAnyWait:
         waited = reckoned(*found, today=today)
         assert any(f"{waited.due_on.day} {waited.due_on:%B %Y}" in step for step in waited.steps)
 
-    @given(found=st.lists(waits(), max_size=3), more=waits(), today=DAYS)
-    def test_never_takes_time_away_by_one_more(self, found: list[Wait], more: Wait, today: date) -> None:
-        assert reckoned(*found, today=today).due_on <= reckoned(*found, more, today=today).due_on
+    @given(found=ALIKE, today=DAYS)
+    def test_never_takes_time_away_by_one_more(self, found: list[Wait], today: date) -> None:
+        assert reckoned(*found[1:], today=today).due_on <= reckoned(*found, today=today).due_on
 
     @given(wait=waits(kinds=(ANSWER,)), today=DAYS)
     def test_leaves_no_answer_overdue_that_was_asked_for_in_time(self, wait: Wait, today: date) -> None:
         if wait.since <= reckoned().due_on:
             assert reckoned(wait, today=today).due_on >= (wait.until or today)
 
-    @given(found=st.lists(waits(), max_size=3), today=DAYS, sooner=DAYS)
+    @given(found=ALIKE, today=DAYS, sooner=DAYS)
     def test_never_goes_back_while_one_is_open(self, found: list[Wait], today: date, sooner: date) -> None:
         sooner, today = sorted([sooner, today])
         assert reckoned(*found, today=sooner).due_on <= reckoned(*found, today=today).due_on
