@@ -350,6 +350,19 @@ class Subscriptions(Protocol):
         """Delete; NotFoundError when there is none."""
 
 
+class Installations(Protocol):
+    """Where the chat bot was installed, by organisation ("" for none) and workspace ("": all of the organisation's)."""
+
+    def get(self, enterprise: str, team: str) -> str | None:
+        """Return what was put there, sealed as it was, or None."""
+
+    def put(self, enterprise: str, team: str, sealed: str) -> None:
+        """Insert or replace; what is put must be sealed: a copy of the database is not to open a workspace."""
+
+    def remove(self, enterprise: str, team: str) -> None:
+        """Delete, if it is there."""
+
+
 class Limits(Protocol):
     """Counts events by key in sliding windows, shared by all replicas."""
 
@@ -420,6 +433,7 @@ class UnitOfWork(Protocol):
     users: Users
     sessions: Sessions
     subscriptions: Subscriptions
+    installations: Installations
     outbox: Outbox
     limits: Limits
     keys: Keys

@@ -99,13 +99,29 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN", description=_SLACK)
     slack_signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET", description=_SLACK)
     slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN", description=_SLACK)
+    slack_client_id: str | None = Field(
+        None, alias="SLACK_CLIENT_ID", description="Slack's own name, for several workspaces; then no SLACK_BOT_TOKEN."
+    )
+    slack_client_secret: SecretStr | None = Field(
+        None, alias="SLACK_CLIENT_SECRET", description="Slack's own name, for several workspaces."
+    )
+    slack_token_key: SecretStr | None = Field(
+        None,
+        alias="SLACK_TOKEN_KEY",
+        description="Fernet keys, separated by commas, that seal the workspaces' tokens; the first seals, all open.",
+    )
+    slack_workspaces: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        alias="SLACK_WORKSPACES",
+        description="Ids of the workspaces (`T…`) or organisations (`E…`) that may install, separated by commas.",
+    )
 
-    @field_validator("allowed_origins", mode="before")
+    @field_validator("allowed_origins", "slack_workspaces", mode="before")
     @classmethod
-    def _split(cls, origins: object) -> object:
-        if not isinstance(origins, str):
-            return origins
-        return tuple(origin.strip().rstrip("/") for origin in origins.split(",") if origin.strip())
+    def _split(cls, listed: object) -> object:
+        if not isinstance(listed, str):
+            return listed
+        return tuple(one.strip().rstrip("/") for one in listed.split(",") if one.strip())
 
     @classmethod
     def from_environment(cls) -> Settings:

@@ -36,6 +36,8 @@ class SlackPeer:
     connected: asyncio.Event = field(default_factory=asyncio.Event)
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
     arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
+    installed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tokens_used: list[tuple[str, str]] = field(default_factory=list)
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
@@ -54,6 +56,21 @@ class SlackPeer:
         async with asyncio.timeout(20), self.arrived:
             await self.arrived.wait_for(lambda: len(self.said()) >= count)
         return self.said()
+
+    def allow(self, *, team: str | None, enterprise: str | None = None) -> str:
+        """Return the code with which a workspace, or a whole organisation, lets itself be installed to."""
+        code = f"code-{team or enterprise}"
+        self.installed[code] = {
+            "app_id": "A01APP",
+            "access_token": f"xoxb-{team or enterprise}",
+            "bot_user_id": BOT,
+            "scope": "chat:write",
+            "authed_user": {"id": PERSON},
+            "team": {"id": team} if team else None,
+            "enterprise": {"id": enterprise} if enterprise else None,
+            "is_enterprise_install": team is None,
+        }
+        return code
 
     async def wait_for(self, method: str, count: int = 1) -> list[dict[str, Any]]:
         """Return the calls of a method, once there are so many."""
@@ -85,9 +102,14 @@ class SlackPeer:
 
     async def _api(self, request: web.Request) -> web.Response:
         method, token = request.match_info["method"], request.headers.get("Authorization")
-        if token not in (f"Bearer {BOT_TOKEN}", f"Bearer {APP_TOKEN}"):
-            return web.json_response({"ok": False, "error": "invalid_auth"})
         call = await _sent(request)
+        if method == "oauth.v2.access":
+            known = self.installed.get(call["code"], {"error": "invalid_code"})
+            return web.json_response({"ok": "error" not in known, **known})
+        known_tokens = {BOT_TOKEN, APP_TOKEN, *(one["access_token"] for one in self.installed.values())}
+        if not token or token.removeprefix("Bearer ") not in known_tokens:
+            return web.json_response({"ok": False, "error": "invalid_auth"})
+        self.tokens_used.append((method, token.removeprefix("Bearer ")))
         if method in ("chat.postMessage", "views.open") and self.refusals:
             return self.refusals.pop(0)
         if why := self._refusal(method, call):

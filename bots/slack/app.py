@@ -9,30 +9,46 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 
 if TYPE_CHECKING:
+    from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+
     from bots.slack.listeners import Listeners
 
 SLACK = "https://slack.com/api/"
 _RATE_LIMIT_TRIES = 3
 
 
-def create(listeners: Listeners, *, token: str, base_url: str = SLACK) -> AsyncApp:
+def create(
+    listeners: Listeners, *, token: str | None = None, oauth: AsyncOAuthFlow | None = None, base_url: str = SLACK
+) -> AsyncApp:
     """Return an app with the listeners registered, speaking to Slack's Web API at `base_url`.
 
-    It takes payloads that were already proved to come from Slack: hand it requests in Socket Mode's form.
+    It has the `token` of one workspace, or finds each workspace's with `oauth`, and forgets those that uninstall it. It
+    takes payloads that were already proved to come from Slack: hand it requests in Socket Mode's form.
     """
-    logger = logging.getLogger("bots.slack.bolt")
-    # At INFO and below bolt writes whole requests into the log, people's words included.
-    logger.setLevel(logging.WARNING)
     app = AsyncApp(
         token=token,
-        logger=logger,
+        oauth_flow=oauth,
+        logger=quiet_logger(),
         name="privacy-assistant",
         request_verification_enabled=False,
         # The listeners only begin a turn; so each has begun, and is waited for at the end, before Slack is answered.
         process_before_response=True,
     )
     app.client.base_url = base_url
-    # It waits as long as Slack's Retry-After says.
-    app.client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=_RATE_LIMIT_TRIES))
+    app.client.retry_handlers.append(patient())
     listeners.register(app)
+    if oauth:
+        app.enable_token_revocation_listeners()
     return app
+
+
+def patient() -> AsyncRateLimitErrorRetryHandler:
+    """Return what tries again after as long as Slack's Retry-After says."""
+    return AsyncRateLimitErrorRetryHandler(max_retry_count=_RATE_LIMIT_TRIES)
+
+
+def quiet_logger() -> logging.Logger:
+    """Return bolt's logger, silenced at INFO and below, where it writes whole requests, people's words included."""
+    logger = logging.getLogger("bots.slack.bolt")
+    logger.setLevel(logging.WARNING)
+    return logger

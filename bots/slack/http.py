@@ -14,9 +14,11 @@ from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
-from bots.slack.app import SLACK, create
+from assistant.ports import utc_now
+from bots.slack.app import SLACK, create, quiet_logger
 from bots.slack.application import Assistant
 from bots.slack.listeners import Listeners
+from bots.slack.oauth import add_routes, flow
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,14 +39,19 @@ class Application(Assistant, Protocol):
 def router(application: Application, *, base_url: str = SLACK) -> APIRouter | None:
     """Return the routes of the Slack bot, or None where Slack is not set up.
 
-    They need SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET. `base_url` is Slack's Web API. When the server stops,
-    the turns under way are finished first.
+    They need SLACK_SIGNING_SECRET, and SLACK_BOT_TOKEN for one workspace or SLACK_CLIENT_ID for several.
+    ConfigurationError when what several need is not complete. `base_url` is Slack's Web API. When the server stops, the
+    turns under way are finished first.
     """
-    token, secret = application.settings.slack_bot_token, application.settings.slack_signing_secret
-    if token is None or secret is None:
+    settings = application.settings
+    token, secret = settings.slack_bot_token, settings.slack_signing_secret
+    if secret is None or (token is None and settings.slack_client_id is None):
         return None
     listeners = Listeners(application)
-    app = create(listeners, token=token.get_secret_value(), base_url=base_url)
+    oauth = None
+    if settings.slack_client_id:
+        oauth = flow(settings, application.unit_of_work, now=utc_now, logger=quiet_logger())
+    app = create(listeners, token=token.get_secret_value() if token else None, oauth=oauth, base_url=base_url)
     verifier = SignatureVerifier(secret.get_secret_value())
 
     @asynccontextmanager
@@ -53,6 +60,8 @@ def router(application: Application, *, base_url: str = SLACK) -> APIRouter | No
         await listeners.finish()
 
     routes = APIRouter(lifespan=lifespan)
+    if oauth:
+        add_routes(routes, oauth)
 
     @routes.post("/slack/events", include_in_schema=False)
     async def events(request: Request) -> Response:

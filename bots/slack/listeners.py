@@ -15,11 +15,13 @@ from weakref import WeakValueDictionary
 import aiohttp
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from assistant.errors import AssistantError
 from assistant.model import Channel, Message
 from assistant.ports import utc_now
 from bots.slack import blocks, heard
+from bots.slack.app import patient
 from bots.slack.errors import words
 from bots.slack.hand_in import HandIn
 from bots.slack.turns import Turns
@@ -168,7 +170,9 @@ def _later() -> BoltResponse:
 async def _send(post: Post, said: Heard, *, alone: bool, client: AsyncWebClient, respond: AsyncRespond | None) -> None:
     thread = said.thread or None
     if alone and respond:
-        response = await respond(**post, response_type="ephemeral", replace_original=False, thread_ts=thread)
+        webhook = AsyncWebhookClient(respond.response_url or "", retry_handlers=[patient()])
+        aside = {"response_type": "ephemeral", "replace_original": False, "thread_ts": thread}
+        response = await webhook.send_dict({**post, **aside})
         if response.status_code != HTTPStatus.OK:
             raise aiohttp.ClientError("Slack did not take the answer.")
     elif alone:

@@ -1,19 +1,19 @@
-"""Other systems: tokens they read with, and addresses that are told."""
+"""Other systems: tokens they read with, addresses that are told, and workspaces the bot was installed to."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import and_, delete, insert, select
 
-from assistant.adapters.database.rows import insert_if_absent
-from assistant.adapters.database.tables import api_tokens, webhooks
+from assistant.adapters.database.rows import insert_if_absent, put
+from assistant.adapters.database.tables import api_tokens, installations, webhooks
 from assistant.errors import ConflictError, NotFoundError
 from assistant.model import ApiToken, Webhook
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
 
 class SqlSubscriptions:
@@ -60,3 +60,27 @@ class SqlSubscriptions:
         """Delete; NotFoundError when there is none."""
         if self._connection.execute(delete(webhooks).where(webhooks.c.id == webhook_id)).rowcount == 0:
             raise NotFoundError("There is no webhook of that id.")
+
+
+class SqlInstallations:
+    """Implements ports.Installations."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, enterprise: str, team: str) -> str | None:
+        """Return what was put there or None."""
+        return self._connection.scalar(select(installations.c.sealed).where(_is_at(enterprise, team)))
+
+    def put(self, enterprise: str, team: str, sealed: str) -> None:
+        """Insert or replace."""
+        values = {"enterprise": enterprise, "team": team, "sealed": sealed}
+        put(self._connection, installations, _is_at(enterprise, team), values=values)
+
+    def remove(self, enterprise: str, team: str) -> None:
+        """Delete, if it is there."""
+        self._connection.execute(delete(installations).where(_is_at(enterprise, team)))
+
+
+def _is_at(enterprise: str, team: str) -> ColumnElement[bool]:
+    return and_(installations.c.enterprise == enterprise, installations.c.team == team)

@@ -219,6 +219,15 @@ webhooks = Table(
     Column("created_at", UtcDateTime, nullable=False),
 )
 
+# Where the Slack bot was installed: "" is no enterprise, or all teams of one. `sealed` needs a key from outside.
+installations = Table(
+    "installations",
+    metadata,
+    Column("enterprise", String(32), primary_key=True),
+    Column("team", String(32), primary_key=True),
+    Column("sealed", Text, nullable=False),
+)
+
 codes = Table(
     "codes",
     metadata,

@@ -18,7 +18,7 @@ from assistant.adapters.database.once import SqlKeys, SqlLimits
 from assistant.adapters.database.outbox import SqlOutbox
 from assistant.adapters.database.people import SqlSessions, SqlUsers
 from assistant.adapters.database.purge import count_past, purge
-from assistant.adapters.database.subscriptions import SqlSubscriptions
+from assistant.adapters.database.subscriptions import SqlInstallations, SqlSubscriptions
 from assistant.adapters.database.tickets import SqlCodes, SqlTickets
 from assistant.errors import UnavailableError
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         Deadlines,
         Files,
         History,
+        Installations,
         Keys,
         Limits,
         Now,
@@ -65,6 +66,7 @@ class SqlUnitOfWork:
     users: Users
     sessions: Sessions
     subscriptions: Subscriptions
+    installations: Installations
     outbox: Outbox
     limits: Limits
     keys: Keys
@@ -92,6 +94,7 @@ class SqlUnitOfWork:
         self.users = SqlUsers(connection)
         self.sessions = SqlSessions(connection)
         self.subscriptions = SqlSubscriptions(connection)
+        self.installations = SqlInstallations(connection)
         self.outbox = SqlOutbox(connection)
         self.limits = SqlLimits(connection)
         self.keys = SqlKeys(connection)

@@ -47,7 +47,8 @@ def downgrade() -> None:
     """Step back."""
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_history_change() CASCADE")
-    for table in ("webhooks", "api_tokens", "sessions", "users", "files", "history_head", "history", "terms"):
+    subscriptions = ("installations", "webhooks", "api_tokens")
+    for table in (*subscriptions, "sessions", "users", "files", "history_head", "history", "terms"):
         op.drop_table(table)
     for index in ("address_key", "status_due_on", "due_on", "created_at"):
         op.drop_index(f"ix_tickets_{index}", "tickets")
@@ -234,4 +235,11 @@ def _create_files_and_subscriptions() -> None:
         sa.Column("secret", sa.String(255), nullable=False),
         sa.Column("created_at", _TIME, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_webhooks"),
+    )
+    op.create_table(
+        "installations",
+        sa.Column("enterprise", sa.String(32), nullable=False),
+        sa.Column("team", sa.String(32), nullable=False),
+        sa.Column("sealed", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("enterprise", "team", name="pk_installations"),
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Deadlines,
         Files,
         History,
+        Installations,
         Keys,
         Limits,
         Outbox,
@@ -112,6 +113,7 @@ class UnitOfWork:
     users: Users
     sessions: Sessions
     subscriptions: Subscriptions
+    installations: Installations
     outbox: Outbox
     limits: Limits
     keys: Keys

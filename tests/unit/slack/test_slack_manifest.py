@@ -29,8 +29,13 @@ class TestManifest:
         assert settings["event_subscriptions"].pop("request_url") == ADDRESS
         assert settings["interactivity"].pop("request_url") == ADDRESS
         assert over_http["features"]["slash_commands"][0].pop("url") == ADDRESS
+        assert over_http["oauth_config"].pop("redirect_urls") == ["https://privacy.example.org/slack/oauth_redirect"]
+        # Several workspaces are served over HTTP only.
+        for event in ("app_uninstalled", "tokens_revoked"):
+            settings["event_subscriptions"]["bot_events"].remove(event)
         assert over_http == manifest("manifest.json") | {"settings": settings}
-        assert settings | {"socket_mode_enabled": True} == manifest("manifest.json")["settings"]
+        in_socket_mode = {"socket_mode_enabled": True, "org_deploy_enabled": False}
+        assert settings | in_socket_mode == manifest("manifest.json")["settings"]
 
     def test_asks_for_exactly_what_the_page_explains(self) -> None:
         page = (ROOT / "docs" / "slack.md").read_text(encoding="utf-8")
