@@ -12,7 +12,7 @@ CORPUS ?=
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 
-.PHONY: help serve ingest slack test check eval bench train format
+.PHONY: help serve demo ingest slack test check types eval bench train format
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -23,6 +23,10 @@ serve: export ASSISTANT_PUBLIC_URL ?= http://$(HOST):$(PORT)
 serve: $(VENV)/.run  ## install, ingest corpus/ if it changed, start API, widget and policy page
 	$(BIN)/python ingest.py
 	$(BIN)/python -m api --host $(HOST) --port $(PORT)
+
+demo: $(VENV)/.run  ## the same, and on the next port a customer's page that embeds the chat from there
+	$(BIN)/python ingest.py
+	$(BIN)/python -m api.demo --host $(HOST) --port $(PORT)
 
 ingest: $(VENV)/.run  ## install, bring corpus/ into the index
 	$(BIN)/python ingest.py
@@ -40,7 +44,13 @@ check: $(VENV)/.dev  ## format, lint, types, import contracts, docs in step with
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m docs.make --check
+	$(BIN)/python -m pytest tests/unit/api/test_embed.py
+	$(MAKE) --no-print-directory types
 	$(BIN)/python -m evals --check
+
+types: node_modules/.bin/tsc  ## the types of the widget's JavaScript (needs npm; `make check` runs it)
+	@if test -x $<; then $< --project tsconfig.json; \
+	else echo "Left out: the types of the widget's JavaScript. To get npm: apt-get install npm"; test "$$REQUIRE_ALL" != 1; fi
 
 format: $(VENV)/.dev  ## put the code into shape, and the docs in step with it
 	$(BIN)/ruff check --fix-only --quiet .
@@ -67,6 +77,10 @@ $(VENV)/.run: pyproject.toml constraints.txt
 $(VENV)/.dev: $(VENV)/.run
 	$(PIP) --editable '.[dev,llm]'
 	@touch $@
+
+# Without npm there is no such file, which is for `types` to say.
+node_modules/.bin/tsc: package.json
+	@if command -v npm >/dev/null; then npm install --no-package-lock --no-audit --no-fund --silent && touch $@; fi
 
 $(VENV)/.train: $(VENV)/.dev
 	$(PIP) --editable '.[train]'

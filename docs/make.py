@@ -27,6 +27,8 @@ COMMANDS = (
     ("-m", "assistant", "token", "add"),
     ("-m", "assistant", "webhook", "add"),
     ("-m", "api"),
+    ("-m", "api.demo"),
+    ("-m", "api.widget"),
     ("-m", "bots.slack"),
     ("-m", "evals"),
     ("-m", "benchmarks"),

@@ -37,6 +37,7 @@ class Need:
 
 NEEDS = {
     "postgresql": Need(("initdb",), "apt-get install postgresql", folders="usr/lib/postgresql/*/bin"),
+    "node": Need(("node", "nodejs"), "apt-get install nodejs"),
     "chromium": Need(("chromium", "chromium-browser"), "apt-get install chromium"),
 }
 LEFT_OUT = "left out for want of "

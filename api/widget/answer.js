@@ -73,8 +73,12 @@ export function linked(words) {
  */
 export function sources(citations, lang) {
   if (!citations.length) return [];
-  const label = citations.every(({ related }) => related) ? texts.related : texts.sources;
-  const entries = citations.map((citation) => make("li", {}, entry(citation, lang)));
+  const allRelated = citations.every(({ related }) => related);
+  const label = allRelated ? texts.related : texts.sources;
+  const entries = citations.map((citation) => {
+    const note = citation.related && !allRelated ? [make("small", {}, texts.related)] : [];
+    return make("li", {}, entry(citation, lang), ...note);
+  });
   const nodes = [make("h3", {}, label), make("ol", {}, ...entries)];
   if (lang !== texts.language) nodes.push(make("p", { class: "note" }, fill(texts.quoted, { language: named(lang) })));
   return [make("nav", { class: "sources", "aria-label": label }, ...nodes)];
@@ -83,7 +87,6 @@ export function sources(citations, lang) {
 /** @param {Citation} citation @param {string} lang */
 function entry(citation, lang) {
   const words = [make("cite", { lang }, citation.section), make("small", { lang }, citation.quote)];
-  if (citation.related) words.push(make("small", {}, texts.related));
   const mark = make("span", { class: "chip", "aria-hidden": "true" }, String(citation.number));
   return toMarkedWords(citation, {}, mark, make("span", {}, ...words));
 }

@@ -54,7 +54,9 @@ export class Chat {
     this.#met = true;
     this.#greet();
     this.#about = await introduce(this.#server());
-    if (this.#about) this.#introduction.replaceChildren(...introduction(this.#about));
+    if (!this.#about) return;
+    this.#introduction.replaceChildren(...introduction(this.#about));
+    this.#log.follow();
   }
 
   /** Send a message; one that comes while another is answered waits in the field. @param {string} text */

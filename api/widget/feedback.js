@@ -28,6 +28,7 @@ export function feedback({ rate, said }) {
     group.setAttribute("aria-label", texts.why);
     group.replaceChildren(make("p", { class: "note" }, texts.why), ...reasons);
     reasons[0].focus();
+    group.scrollIntoView({ block: "nearest" });
   };
   group.append(
     make("p", { class: "note" }, texts.helpful),
