@@ -52,7 +52,8 @@ export function waiting(count) {
   return new Intl.NumberFormat(texts.language, { style: "unit", unit: String(unit), unitDisplay: "long" }).format(Number(value));
 }
 
-/** Write a day out. @param {string} day such as 2026-12-22 */
+/** Write a day out; in English as the assistant does, the day first. @param {string} day such as 2026-12-22 */
 export function dated(day) {
-  return new Intl.DateTimeFormat(texts.language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00Z`));
+  const locale = texts.language === "en" ? "en-GB" : texts.language;
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00Z`));
 }

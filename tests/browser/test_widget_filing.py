@@ -115,7 +115,7 @@ class TestReceipt:
         open_chat(page, site)
         ask(page, "123456")
         receipt = page.get_by_role("region", name="Your request")
-        expect(receipt.get_by_role("time")).to_have_text("December 22, 2026")
+        expect(receipt.get_by_role("time")).to_have_text("22 December 2026")
         expect(receipt.get_by_role("link")).to_have_attribute("href", f"{site}/requests/DSR-7F3K-29QX")
         with page.expect_download() as saved:
             receipt.get_by_role("button", name="Add the day to your calendar").click()
