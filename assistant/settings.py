@@ -99,6 +99,11 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN", description=_SLACK)
     slack_signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET", description=_SLACK)
     slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN", description=_SLACK)
+    slack_channel: str | None = Field(
+        None,
+        alias="SLACK_CHANNEL",
+        description="Id of the channel (`C…`) in which new requests are posted; with SLACK_BOT_TOKEN only.",
+    )
     slack_client_id: str | None = Field(
         None, alias="SLACK_CLIENT_ID", description="Slack's own name, for several workspaces; then no SLACK_BOT_TOKEN."
     )

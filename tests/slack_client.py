@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from slack_peer import SlackPeer
 
-    from bots.slack.http import Application
+    from bots.slack.application import Assistant
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class SigningClient:
 
 
 @asynccontextmanager
-async def signing_client(application: Application, slack: SlackPeer) -> AsyncIterator[SigningClient]:
+async def signing_client(application: Assistant, slack: SlackPeer) -> AsyncIterator[SigningClient]:
     """Yield a client of a server with the bot's routes, which is stopped at the end of the block."""
     app = FastAPI()
     routes = router(application, base_url=slack.base_url)

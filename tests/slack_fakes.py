@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from assistant.adapters.database import Database
     from assistant.ports import UnitsOfWork
+    from assistant.requests.desk import Desk
     from assistant.requests.filing import Filing
 
 
@@ -46,7 +47,7 @@ def echo(message: Message) -> Reply:
 
 @dataclass
 class ScriptedConversation:
-    """Implements bots.slack.listeners.Conversation; `answer` may raise or wait."""
+    """Implements bots.slack.application.Conversation; `answer` may raise or wait."""
 
     answer: Callable[[Message], Reply] = echo
     heard: list[Message] = field(default_factory=list)
@@ -83,7 +84,7 @@ class CountingWorker:
 
 @dataclass
 class ScriptedApplication:
-    """Implements bots.slack.http.Application."""
+    """Implements bots.slack.application.Assistant."""
 
     database: Database
     conversation: ScriptedConversation = field(default_factory=ScriptedConversation)
@@ -103,6 +104,10 @@ class ScriptedApplication:
     @property
     def filing(self) -> Filing:
         return replace(self.office.filing, mint=Mint())
+
+    @property
+    def desk(self) -> Desk:
+        return replace(self.office.desk, mint=Mint())
 
     @property
     def unit_of_work(self) -> UnitsOfWork:

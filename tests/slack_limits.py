@@ -37,7 +37,8 @@ def texts(post: dict[str, Any]) -> list[str]:
 
 def buttons(post: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the buttons, in order."""
-    return [element for block in post["blocks"] if block["type"] == "actions" for element in block["elements"]]
+    rows = [element for block in post["blocks"] if block["type"] == "actions" for element in block["elements"]]
+    return rows + [block["accessory"] for block in post["blocks"] if "accessory" in block]
 
 
 def _buttons(post: dict[str, Any]) -> list[str]:
@@ -47,8 +48,10 @@ def _buttons(post: dict[str, Any]) -> list[str]:
             found.append("a button's label")
         if not 1 <= len(button["value"]) <= MAX_VALUE or not 1 <= len(button["action_id"]) <= MAX_ACTION_ID:
             found.append("a button's value or id")
-    if len({button["action_id"] for button in buttons(post)}) < len(buttons(post)):
-        found.append("two buttons of one id")
+    for block in post["blocks"]:
+        ids = [element["action_id"] for element in block.get("elements", []) if "action_id" in element]
+        if len(set(ids)) < len(ids):
+            found.append("two buttons of one id")
     return found
 
 

@@ -94,7 +94,7 @@ class SlackPeer:
             self.arrived.notify_all()
 
     def _refusal(self, method: str, call: dict[str, Any]) -> str:
-        if method in ("chat.postMessage", "chat.postEphemeral") and complaints(call):
+        if method in ("chat.postMessage", "chat.postEphemeral", "chat.update") and complaints(call):
             return "invalid_blocks"
         if method.startswith("views.") and view_complaints(call["view"]):
             return "invalid_arguments"
@@ -121,6 +121,8 @@ class SlackPeer:
             "chat.postEphemeral": {"message_ts": "1700000001.000001"},
             "users.info": {"user": self.people.get(call.get("user", ""))},
             "views.open": {"view": {"id": "V01VIEW"}},
+            "views.publish": {"view": {"id": "V02VIEW"}},
+            "chat.update": {"channel": call.get("channel"), "ts": call.get("ts")},
             "apps.connections.open": {"url": str(self.server.make_url("/socket")).replace("http", "ws", 1)},
         }
         if method not in replies:

@@ -11,7 +11,7 @@ import sys
 from assistant.bootstrap import Application, build
 from assistant.errors import AssistantError, ConfigurationError
 from assistant.settings import Settings
-from bots.slack.app import create
+from bots.slack.app import create, posting
 from bots.slack.listeners import Listeners
 from bots.slack.socket_mode import serve
 
@@ -45,7 +45,8 @@ async def _run(application: Application, bot_token: str, app_token: str) -> None
     listeners = Listeners(application)
     app = create(listeners, token=bot_token)
     application.start()
-    await serve(app, listeners, app_token=app_token, stop=stop)
+    async with posting(app, application):
+        await serve(app, listeners, app_token=app_token, stop=stop)
 
 
 if __name__ == "__main__":

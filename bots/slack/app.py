@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 
+from assistant.ports import utc_now
+from bots.slack.channel import ChannelPosts
+
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 
+    from bots.slack.application import Assistant
     from bots.slack.listeners import Listeners
 
 SLACK = "https://slack.com/api/"
@@ -40,6 +48,22 @@ def create(
     if oauth:
         app.enable_token_revocation_listeners()
     return app
+
+
+@asynccontextmanager
+async def posting(app: AsyncApp, assistant: Assistant) -> AsyncIterator[None]:
+    """Post new requests in the team's channel, where one is set, until the end of the block."""
+    channel = assistant.settings.slack_channel
+    if not channel:
+        yield
+        return
+    posts = asyncio.create_task(ChannelPosts(assistant, app.client, channel=channel, now=utc_now).run())
+    try:
+        yield
+    finally:
+        posts.cancel()
+        with suppress(asyncio.CancelledError):
+            await posts
 
 
 def patient() -> AsyncRateLimitErrorRetryHandler:

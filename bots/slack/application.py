@@ -9,7 +9,9 @@ if TYPE_CHECKING:
 
     from assistant.model import Intent, Message, Reply
     from assistant.ports import UnitsOfWork
+    from assistant.requests.desk import Desk
     from assistant.requests.filing import Filing
+    from assistant.settings import Settings
 
 
 class Conversation(Protocol):
@@ -55,6 +57,14 @@ class Assistant(Protocol):
     @property
     def filing(self) -> Filing:
         """Files what is handed in."""
+
+    @property
+    def desk(self) -> Desk:
+        """What handlers do to requests."""
+
+    @property
+    def settings(self) -> Settings:
+        """Every setting."""
 
     @property
     def worker(self) -> Worker:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from assistant.errors import ConflictError, IndexMissingError, InputError, NotFoundError, RateLimitedError
+from assistant.errors import (
+    ConflictError,
+    ForbiddenError,
+    IndexMissingError,
+    InputError,
+    NotAllowedError,
+    NotFoundError,
+    RateLimitedError,
+)
 
 NOT_FILED = "Something went wrong here, and nothing was filed. Please press the button again in a minute."
 """About a form that is still open."""
@@ -11,6 +19,8 @@ _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (RateLimitedError, "That was a lot in a short time. Please try again in {retry_after} seconds."),
     (InputError, "{message}"),
     (NotFoundError, "{message}"),
+    (NotAllowedError, "{message}"),
+    (ForbiddenError, "{message}"),
     (ConflictError, "{message}"),
     (IndexMissingError, "I have not been given the policy yet. Please tell the people who run me."),
     (

@@ -20,7 +20,7 @@ from assistant.requests.slots import find_email
 from bots.slack import form, heard
 from bots.slack.blocks import MAX_TEXT, shorten
 from bots.slack.errors import NOT_FILED, words
-from bots.slack.profile import profile_of
+from bots.slack.profile import profile_of, user_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -184,5 +184,5 @@ def _draft(sent: Sent, *, text: str) -> Draft:
 
 
 def _actor(work: UnitOfWork, sent: Sent) -> str:
-    user = work.users.by_email(sent.profile.email) if sent.profile and sent.profile.sure else None
+    user = user_of(work, sent.profile)
     return staff(user.name if user else f"slack:{sent.person}")

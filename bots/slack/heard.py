@@ -53,6 +53,14 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Press:
+    """A press on a button that carries a value; `key` is the same for every delivery of it."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What a form that was sent remembers of how it was opened; `at` is None where no message was clicked on.
 
@@ -120,6 +128,12 @@ def button(body: Payload) -> Heard:
         thread=container.get("thread_ts") or body.get("message", {}).get("thread_ts", ""),
         private=bool(container.get("is_ephemeral")),
     )
+
+
+def press(body: Payload) -> Press:
+    """Read a press on a button."""
+    enterprise, team = (body.get("enterprise") or {}).get("id"), (body.get("team") or {}).get("id", "")
+    return Press(_key(enterprise, team, body["trigger_id"]), body["actions"][0]["value"])
 
 
 def shortcut(body: Payload) -> Opening:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
@@ -15,8 +15,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
 from assistant.ports import utc_now
-from bots.slack.app import SLACK, create, quiet_logger
-from bots.slack.application import Assistant
+from bots.slack.app import SLACK, create, posting, quiet_logger
 from bots.slack.listeners import Listeners
 from bots.slack.oauth import add_routes, flow
 
@@ -25,18 +24,10 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
-    from assistant.settings import Settings
+    from bots.slack.application import Assistant
 
 
-class Application(Assistant, Protocol):
-    """What the routes need of the application."""
-
-    @property
-    def settings(self) -> Settings:
-        """Every setting."""
-
-
-def router(application: Application, *, base_url: str = SLACK) -> APIRouter | None:
+def router(application: Assistant, *, base_url: str = SLACK) -> APIRouter | None:
     """Return the routes of the Slack bot, or None where Slack is not set up.
 
     They need SLACK_SIGNING_SECRET, and SLACK_BOT_TOKEN for one workspace or SLACK_CLIENT_ID for several.
@@ -56,7 +47,8 @@ def router(application: Application, *, base_url: str = SLACK) -> APIRouter | No
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with posting(app, application):
+            yield
         await listeners.finish()
 
     routes = APIRouter(lifespan=lifespan)

@@ -24,6 +24,7 @@ from bots.slack import blocks, heard
 from bots.slack.app import patient
 from bots.slack.errors import words
 from bots.slack.hand_in import HandIn
+from bots.slack.queue import Queue, reference_in
 from bots.slack.turns import Turns
 
 if TYPE_CHECKING:
@@ -60,17 +61,19 @@ class Listeners:
         self._now = now
         self._turns = Turns()
         self._hand_in = HandIn(assistant, self._turns, now=now)
+        self._queue = Queue(assistant, self._turns, now=now)
         # Apart from the threads that file: an answer may take long, and a form is not to wait for it.
         self._answering = ThreadPoolExecutor(_ANSWERS_AT_ONCE, thread_name_prefix="slack-answer")
         self._order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def register(self, app: AsyncApp) -> None:
-        """Listen to direct messages, mentions, `/privacy`, presses on suggestions, and requests that are handed in."""
+        """Listen to all that people say, press, open and send."""
         app.event("message")(self._on_message)
         app.event("app_mention")(self._on_mention)
         app.command("/privacy")(self._on_command)
         app.action(re.compile(r"say:\d+"))(self._on_button)
         self._hand_in.register(app)
+        self._queue.register(app)
 
     async def finish(self) -> None:
         """Wait for the turns under way, for at most ten seconds."""
@@ -88,8 +91,12 @@ class Listeners:
     async def _on_command(
         self, body: Payload, ack: AsyncAck, client: AsyncWebClient, respond: AsyncRespond
     ) -> BoltResponse:
-        if body.get("text", "").strip().casefold() == _FORM:
+        text = body.get("text", "")
+        if text.strip().casefold() == _FORM:
             return await ack() if self._hand_in.open(heard.form_wanted(body), client) else _later()
+        if reference := reference_in(text):
+            begun = self._queue.status(body, reference, client=client, respond=respond)
+            return await ack() if begun else _later()
         return await self._begin(heard.command(body), ack, client=client, respond=respond)
 
     async def _on_button(

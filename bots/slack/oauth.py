@@ -40,6 +40,8 @@ def flow(settings: Settings, unit_of_work: UnitsOfWork, *, now: Now, logger: log
         raise ConfigurationError(f"For several Slack workspaces set {names}.")
     if settings.slack_bot_token:
         raise ConfigurationError("Set SLACK_BOT_TOKEN for one workspace or SLACK_CLIENT_ID for several, not both.")
+    if settings.slack_channel:
+        raise ConfigurationError("SLACK_CHANNEL is for one workspace, with SLACK_BOT_TOKEN.")
     store = Installations(unit_of_work, _seal(key.get_secret_value()), workspaces=settings.slack_workspaces)
     options = AsyncOAuthSettings(
         client_id=settings.slack_client_id,

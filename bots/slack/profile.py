@@ -12,6 +12,9 @@ from slack_sdk.errors import SlackApiError
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from assistant.model import User
+    from assistant.ports import UnitOfWork
+
 # What waits for it has to answer within three seconds.
 _SECONDS = 1.5
 
@@ -46,3 +49,9 @@ async def profile_of(client: AsyncWebClient, user: str) -> Profile | None:
         email=email,
         sure=bool(email and found.get("is_email_confirmed") and not any(found.get(mark) for mark in outside)),
     )
+
+
+def user_of(work: UnitOfWork, profile: Profile | None) -> User | None:
+    """Return the desk's user of the address that Slack vouches for; None for nobody, or one who was disabled."""
+    user = work.users.by_email(profile.email) if profile and profile.sure else None
+    return user if user and not user.disabled_at else None

@@ -53,6 +53,16 @@ class TestManifest:
         }
         assert all(len(one["name"]) <= 24 and len(one["description"]) <= 150 for one in shortcuts)
 
+    def test_tells_of_the_home_tab_and_is_told_when_it_is_opened(self) -> None:
+        read = manifest("manifest.json")
+
+        assert read["features"]["app_home"]["home_tab_enabled"]
+        assert read["settings"]["event_subscriptions"]["bot_events"] == [
+            "app_home_opened",
+            "app_mention",
+            "message.im",
+        ]
+
     def test_keeps_to_slacks_lengths(self) -> None:
         read = manifest("manifest.json")
 
