@@ -17,7 +17,7 @@ from rich.console import Console
 from assistant import bootstrap
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from benchmarks import ingest, queue, report, server, tickets, turn
+from benchmarks import ingest, queue, report, server, tickets, turn, widget
 from benchmarks.report import Row
 from benchmarks.timing import Times, percentile
 from evals import company
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return 0, or 2 when a part cannot be used."""
     argparse.ArgumentParser(
         prog="python -m benchmarks",
-        description="Measure turn, start, memory, ingest, tickets and queue.",
+        description="Measure turn, start, memory, ingest, tickets, queue and widget.",
     ).parse_args(arguments)
     try:
         _measure()
@@ -66,6 +66,8 @@ def _measure() -> None:
                 a_second = tickets.measure(application)
             with console.status("queue"):
                 pages = queue.measure(application)
+            with console.status("widget"):
+                opened = widget.measure()
             passages = len(application.documents.index.current().passages)
     rows = [
         *_turn_rows(turns),
@@ -73,6 +75,7 @@ def _measure() -> None:
         *_ingest_rows(first, again, passages=passages),
         Row("tickets opened and committed on SQLite", f"{a_second:,.0f} a second"),
         *_queue_rows(pages),
+        *_widget_rows(opened),
     ]
     title = f"Benchmarks on {os.cpu_count()} cores ({platform.machine()}, Python {platform.python_version()})"
     Console().print(report.printed(rows, title=title))
@@ -110,6 +113,12 @@ def _queue_rows(pages: dict[str, Times]) -> Iterator[Row]:
     yield Row(f"{of}: p50 / p95", _spread(together.wall), "p95 < 150 ms")
     yield Row("the same, processor time: p50 / p95", _spread(together.cpu))
     yield Row(f"the slowest of them, {slowest}: p50 / p95", _spread(pages[slowest].wall), "p95 < 150 ms")
+
+
+def _widget_rows(opened: list[float]) -> Iterator[Row]:
+    if opened:
+        what = f"click on the chat's button until one can type, processor slowed {widget.SLOWER}-fold: p50 / p95"
+        yield Row(what, _spread(opened), "p50 < 100 ms")
 
 
 def _spread(times: list[float]) -> str:
