@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from acceptance.deskwork import NASTY, does, offered, page
 
-from assistant.model import Action, OnBehalfOf, Role
+from assistant.model import Action, OnBehalfOf, Role, TicketType
 from assistant.ports import utc_now
 from assistant.requests.retention import strip
 
@@ -119,6 +119,19 @@ class TestRoles:
             assert response.status_code == 403
             assert reader.get(f"/desk/tickets/{ticket.reference}/note").status_code == 403
         assert desk.history(ticket.reference)[-1].deed.action is Action.TAKEN
+
+    def test_close_nothing_that_nobody_took(self, desk: Bureau, anna: DeskClient) -> None:
+        asked = desk.does(desk.application.desk.ask, desk.filed(), kind="clarification", text="Which?", reason="Many")
+        assert not {"complete", "refuse", "partly-refuse"} & offered(page(anna, asked))
+        taken = desk.does(desk.application.desk.take, asked, handler="ben")
+        assert {"complete", "refuse", "partly-refuse"} <= offered(page(anna, taken))
+
+    def test_offer_for_a_refusal_only_grounds_for_the_whole(self, desk: Bureau, anna: DeskClient) -> None:
+        text = page(anna, desk.taken(types=(TicketType.ACCESS, TicketType.ERASURE)))
+        whole, partly = (text.split(f'/{deed}"')[1].split("</form>")[0] for deed in ("refuse", "partly-refuse"))
+        assert 'value="unfounded"' in whole
+        assert 'value="claims"' not in whole
+        assert 'value="claims"' in partly
 
     def test_leave_the_legal_hold_to_admins(self, desk: Bureau, anna: DeskClient, ada: DeskClient) -> None:
         ticket = desk.taken()
