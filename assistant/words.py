@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 MAX_MESSAGE = 4_000
 """Characters of a message, and of the details of a request."""
@@ -11,6 +12,8 @@ MAX_NAME = 120
 
 _HALF_CHARACTERS = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Blanks, line ends, and what only changes how letters are shown, such as a zero-width space.
+_UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 _LINE_BREAKS = re.compile("[\t\n\r\u2028\u2029]")
 
 
@@ -29,4 +32,5 @@ def refusal(text: str, *, most: int = MAX_MESSAGE, one_line: bool = False) -> st
         return "This contains control characters that no keyboard types. Take them out; line breaks and tabs are fine."
     if one_line and _LINE_BREAKS.search(text):
         return "This has to stand on one line."
-    return "" if text.strip() else "This is empty. Write something."
+    seen = any(unicodedata.category(letter) not in _UNSEEN for letter in text)
+    return "" if seen else "This is empty. Write something."

@@ -21,6 +21,7 @@ class TestWords:
         [
             ("", "empty"),
             (" \n\t", "empty"),
+            ("\u200b \u2060\u202e", "empty"),
             ("a\0b", "control characters"),
             ("a\x1bb", "control characters"),
             ("a\x85b", "control characters"),
