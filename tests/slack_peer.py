@@ -38,6 +38,7 @@ class SlackPeer:
     arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
     installed: dict[str, dict[str, Any]] = field(default_factory=dict)
     tokens_used: list[tuple[str, str]] = field(default_factory=list)
+    unknown: set[str] = field(default_factory=set)
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
@@ -121,11 +122,14 @@ class SlackPeer:
             "chat.postEphemeral": {"message_ts": "1700000001.000001"},
             "users.info": {"user": self.people.get(call.get("user", ""))},
             "views.open": {"view": {"id": "V01VIEW"}},
+            "assistant.threads.setStatus": {},
+            "assistant.threads.setTitle": {},
+            "assistant.threads.setSuggestedPrompts": {},
             "views.publish": {"view": {"id": "V02VIEW"}},
             "chat.update": {"channel": call.get("channel"), "ts": call.get("ts")},
             "apps.connections.open": {"url": str(self.server.make_url("/socket")).replace("http", "ws", 1)},
         }
-        if method not in replies:
+        if method not in replies or method in self.unknown:
             return web.json_response({"ok": False, "error": "unknown_method"})
         return web.json_response({"ok": True, **replies[method]})
 
@@ -155,8 +159,9 @@ class SlackPeer:
 async def _sent(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json":
         return dict(await request.json())
-    form = request.query if request.method == "GET" else await request.post()
-    call: dict[str, Any] = {str(name): value for name, value in form.items()}
+    call: dict[str, Any] = dict(request.query.items())
+    if request.method == "POST":
+        call |= dict((await request.post()).items())
     if "view" in call:
         call["view"] = json.loads(call["view"])
     return call

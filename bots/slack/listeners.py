@@ -24,7 +24,9 @@ from bots.slack import blocks, heard
 from bots.slack.app import patient
 from bots.slack.errors import words
 from bots.slack.hand_in import HandIn
+from bots.slack.pane import Pane
 from bots.slack.queue import Queue, reference_in
+from bots.slack.share import Share
 from bots.slack.turns import Turns
 
 if TYPE_CHECKING:
@@ -62,6 +64,8 @@ class Listeners:
         self._turns = Turns()
         self._hand_in = HandIn(assistant, self._turns, now=now)
         self._queue = Queue(assistant, self._turns, now=now)
+        self._share = Share(assistant, self._turns, now=now)
+        self._pane = Pane(self._turns)
         # Apart from the threads that file: an answer may take long, and a form is not to wait for it.
         self._answering = ThreadPoolExecutor(_ANSWERS_AT_ONCE, thread_name_prefix="slack-answer")
         self._order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -74,6 +78,8 @@ class Listeners:
         app.action(re.compile(r"say:\d+"))(self._on_button)
         self._hand_in.register(app)
         self._queue.register(app)
+        self._share.register(app)
+        app.use(self._pane.assistant())
 
     async def finish(self) -> None:
         """Wait for the turns under way, for at most ten seconds."""
@@ -118,35 +124,38 @@ class Listeners:
             await self._turn(said, client=client, respond=respond)
 
     async def _turn(self, said: Heard, *, client: AsyncWebClient, respond: AsyncRespond | None) -> None:
-        alone = said.private
         try:
-            if (answer := await self._off_loop(said)) is None:
+            if (first := await asyncio.to_thread(self._claim, said)) is None:
                 return
-            post, alone = answer
+            await self._pane.working(said, client, first=first)
+            post = await asyncio.get_running_loop().run_in_executor(self._answering, self._answer, said)
         except Exception as error:  # noqa: BLE001 - a person waits for words, whatever went wrong
             self._note(error, said)
             post = blocks.notice(words(error))
         try:
-            await _send(post, said, alone=alone, client=client, respond=respond)
+            await _send(post, said, client=client, respond=respond)
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             self._note(error, said)
 
-    async def _off_loop(self, said: Heard) -> tuple[Post, bool] | None:
-        return await asyncio.get_running_loop().run_in_executor(self._answering, self._answer_once, said)
-
-    def _answer_once(self, said: Heard) -> tuple[Post, bool] | None:
-        """Return what to post and whether to this person alone, or None when these words were dealt with before."""
-        now, source = self._now(), self._assistant.source_of(said.address)
+    def _claim(self, said: Heard) -> bool | None:
+        """Return None when these words were dealt with before, else whether they are the first in their place."""
+        now = self._now()
+        place = f"slack-first:{self._assistant.source_of(said.place)}"
         with self._assistant.unit_of_work() as work:
-            repeated = work.keys.take(said.key, fingerprint="slack", now=now, expires_at=now + _REMEMBERED) is not None
+            taken, earlier = (
+                work.keys.take(key, fingerprint="slack", now=now, expires_at=now + _REMEMBERED)
+                for key in (said.key, place)
+            )
             work.commit()
-        if repeated:
-            return None
+        return earlier is None if taken is None else None
+
+    def _answer(self, said: Heard) -> Post:
+        now, source = self._now(), self._assistant.source_of(said.address)
         with self._assistant.unit_of_work(durable=False) as work:
             work.limits.hit(f"slack:{source}", now=now, window_seconds=60, limit=_MOST_A_MINUTE)
             work.commit()
         if not said.text:
-            return blocks.notice(_HELP), said.private
+            return blocks.notice(_HELP)
         message = Message(
             text=said.text,
             received_at=said.at or now,
@@ -155,9 +164,11 @@ class Listeners:
             source=source,
         )
         reply = self._assistant.conversation.reply(message)
+        if not said.public:
+            return blocks.render(reply)
         # A form asks for a name and an address, and its summary and receipt repeat them.
-        personal = said.public and bool(reply.ask or reply.ticket)
-        return blocks.render(reply, aside=_ASIDE if personal else ""), said.private or personal
+        personal = reply.ask or reply.ticket
+        return blocks.render(reply, aside=_ASIDE) if personal else self._share.offer(reply, said)
 
     def _conversation_of(self, said: Heard) -> str:
         # Every member of a workspace can see its ids; the key keeps them from working out another's conversation.
@@ -174,15 +185,15 @@ def _later() -> BoltResponse:
     return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-async def _send(post: Post, said: Heard, *, alone: bool, client: AsyncWebClient, respond: AsyncRespond | None) -> None:
+async def _send(post: Post, said: Heard, *, client: AsyncWebClient, respond: AsyncRespond | None) -> None:
     thread = said.thread or None
-    if alone and respond:
+    if said.private and respond:
         webhook = AsyncWebhookClient(respond.response_url or "", retry_handlers=[patient()])
         aside = {"response_type": "ephemeral", "replace_original": False, "thread_ts": thread}
         response = await webhook.send_dict({**post, **aside})
         if response.status_code != HTTPStatus.OK:
             raise aiohttp.ClientError("Slack did not take the answer.")
-    elif alone:
+    elif said.private or said.public:
         await client.chat_postEphemeral(channel=said.channel, user=said.user, thread_ts=thread, **post)
     else:
         await client.chat_postMessage(

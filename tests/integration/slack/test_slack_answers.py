@@ -6,14 +6,17 @@ import json
 import threading
 import time
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from slack_client import signing_client
 from slack_fakes import ScriptedApplication, echo, reply
+from slack_limits import buttons
 from slack_peer import BOT, DM, PERSON, ROOM, TEAM, SlackPeer, command, event, press
 
 from assistant.model import Ask, Channel, TicketStatus, TicketType, TicketView
+from bots.slack.pane import PROMPTS
+from bots.slack.share import SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +29,16 @@ if TYPE_CHECKING:
 
 def asking(_: Message) -> Reply:
     return reply("What is your name?", kind="ask", ask=Ask("name", "Your name"))
+
+
+def ids(post: dict[str, Any]) -> set[str]:
+    return {button["action_id"] for button in buttons(post)}
+
+
+def shares(share_id: str, slack: SlackPeer) -> dict[str, Any]:
+    body = press(share_id, response_url=slack.response_url, ephemeral=True)
+    body["actions"][0]["action_id"] = SHARE
+    return body
 
 
 def filed(_: Message) -> Reply:
@@ -148,15 +161,16 @@ class TestDirectMessage:
 
 
 class TestMention:
-    async def test_is_answered_in_its_thread(
+    async def test_is_answered_in_its_thread_to_the_asker_alone(
         self, bot: SigningClient, slack: SlackPeer, application: ScriptedApplication
     ) -> None:
         body = event(f"<@{BOT}> how long?", kind="app_mention")
 
         await bot.event(body)
-        (post,) = await slack.wait_for_said(1)
+        (post,) = await slack.wait_for("chat.postEphemeral")
 
-        assert (post["channel"], post["thread_ts"]) == (ROOM, body["event"]["ts"])
+        assert (post["channel"], post["thread_ts"], post["user"]) == (ROOM, body["event"]["ts"], PERSON)
+        assert slack.called("chat.postMessage") == []
         assert application.conversation.heard[0].text == "how long?"
 
     @pytest.mark.parametrize("answer", [asking, filed], ids=["asking", "filed"])
@@ -174,12 +188,13 @@ class TestMention:
         await bot.press(press("Yes, go ahead", thread="1699.1", response_url=slack.response_url))
         await slack.wait_for_said(2)
 
-        (method, post), (other_method, other) = sorted(slack.calls)[-2:]
-        assert (method, other_method) == ("chat.postEphemeral", "response")
-        assert (post["channel"], post["user"], post["thread_ts"]) == (ROOM, PERSON, body["event"]["ts"])
-        assert (other["response_type"], other["thread_ts"]) == ("ephemeral", "1699.1")
-        for said in (post, other):
+        posts = slack.called("chat.postEphemeral")
+        assert len(posts) == 2
+        assert {(post["channel"], post["user"]) for post in posts} == {(ROOM, PERSON)}
+        assert {post["thread_ts"] for post in posts} == {body["event"]["ts"], "1699.1"}
+        for said in posts:
             assert "direct message" in json.dumps(said["blocks"])
+            assert SHARE not in ids(said)
 
     async def test_in_a_direct_message_needs_no_such_care(
         self, bot: SigningClient, slack: SlackPeer, application: ScriptedApplication
@@ -192,6 +207,64 @@ class TestMention:
         ((method, post),) = [call for call in slack.calls if call[0].startswith("chat.")]
         assert method == "chat.postMessage"
         assert "Only you" not in json.dumps(post["blocks"])
+
+
+class TestShare:
+    async def test_posts_the_answer_once_in_the_thread_and_says_by_whom(
+        self, bot: SigningClient, slack: SlackPeer
+    ) -> None:
+        body = event(f"<@{BOT}> how long? <!channel>", kind="app_mention")
+        await bot.event(body)
+        (asked,) = await slack.wait_for("chat.postEphemeral")
+        (share_id,) = (button["value"] for button in buttons(asked) if button["action_id"] == SHARE)
+        await bot.press(shares(share_id, slack))
+        (post,) = await slack.wait_for("chat.postMessage")
+        await bot.press(shares(share_id, slack))
+        (told,) = await slack.wait_for("response")
+
+        assert (post["channel"], post["thread_ts"]) == (ROOM, body["event"]["ts"])
+        assert post["blocks"][-1]["elements"][0]["text"] == f"Shared by <@{PERSON}>"
+        assert "7 years" in json.dumps(post["blocks"])
+        assert SHARE not in ids(post)
+        assert "shared already" in told["text"]
+        assert len(slack.called("chat.postMessage")) == 1
+
+    async def test_of_a_made_up_answer_posts_nothing(self, bot: SigningClient, slack: SlackPeer) -> None:
+        await bot.press(shares("made-up", slack))
+        (told,) = await slack.wait_for("response")
+
+        assert "too old" in told["text"]
+        assert slack.called("chat.postMessage") == []
+
+
+class TestPane:
+    async def test_offers_prompts_when_a_thread_begins(self, bot: SigningClient, slack: SlackPeer) -> None:
+        thread = {"user_id": PERSON, "channel_id": DM, "thread_ts": "1699.1", "context": {}}
+        for kind in ("assistant_thread_started", "assistant_thread_context_changed"):
+            await bot.event(event("") | {"event": {"type": kind, "assistant_thread": thread, "event_ts": "1699.1"}})
+        (offered,) = await slack.wait_for("assistant.threads.setSuggestedPrompts")
+
+        prompts = json.loads(offered["prompts"]) if isinstance(offered["prompts"], str) else offered["prompts"]
+        assert [prompt["message"] for prompt in prompts] == list(PROMPTS)
+        assert (offered["channel_id"], offered["thread_ts"]) == (DM, "1699.1")
+
+    async def test_shows_that_it_is_at_work_and_names_a_thread_after_its_first_words(
+        self, bot: SigningClient, slack: SlackPeer
+    ) -> None:
+        await bot.event(event("how long?", thread_ts="1699.1"))
+        await slack.wait_for_said(1)
+        await bot.event(event("and " * 100, thread_ts="1699.1"))
+        posts = await slack.wait_for_said(2)
+
+        assert {post["thread_ts"] for post in posts} == {"1699.1"}
+        assert [call["thread_ts"] for call in slack.called("assistant.threads.setStatus")] == ["1699.1", "1699.1"]
+        assert [call["title"] for call in slack.called("assistant.threads.setTitle")] == ["how long?"]
+
+    async def test_answers_where_there_is_no_pane(self, bot: SigningClient, slack: SlackPeer) -> None:
+        slack.unknown.add("assistant.threads.setStatus")
+        await bot.event(event("how long?", thread_ts="1699.1"))
+
+        assert len(await slack.wait_for_said(1)) == 1
 
 
 class TestCommand:

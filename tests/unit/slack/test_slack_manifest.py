@@ -60,6 +60,8 @@ class TestManifest:
         assert read["settings"]["event_subscriptions"]["bot_events"] == [
             "app_home_opened",
             "app_mention",
+            "assistant_thread_context_changed",
+            "assistant_thread_started",
             "message.im",
         ]
 
