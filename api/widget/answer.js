@@ -1,6 +1,6 @@
 /** Sets an answer: paragraphs, lists, the policy's own words apart from ours, and where they stand. */
 
-import { number } from "./citation.js";
+import { number, toMarkedWords } from "./citation.js";
 import { make } from "./dom.js";
 import { fill, named, texts } from "./texts.js";
 
@@ -88,16 +88,6 @@ export function sources(citations, lang) {
 function entry(citation, lang) {
   const words = [make("cite", { lang }, citation.section), make("small", { lang }, citation.quote)];
   const mark = make("span", { class: "chip", "aria-hidden": "true" }, String(citation.number));
-  return toMarkedWords(citation, {}, mark, make("span", {}, ...words));
-}
-
-/**
- * A link to the marked words; a plain span when the address is not one of the web's.
- * @param {Citation} citation
- * @param {Record<string, string>} attributes
- * @param {(Node | string)[]} children
- */
-export function toMarkedWords(citation, attributes, ...children) {
-  if (!/^https?:\/\//i.test(citation.url)) return make("span", { class: attributes.class ?? null }, ...children);
-  return make("a", { href: citation.url, target: "_blank", rel: "noopener", ...attributes }, ...children);
+  const opens = make("span", { class: "unseen" }, `(${texts.newTab})`);
+  return toMarkedWords(citation, {}, mark, make("span", {}, ...words, opens));
 }

@@ -14,6 +14,18 @@ export function number(citation) {
   return make("span", { class: "chip" }, String(citation.number));
 }
 
+/**
+ * A link to the marked words; a plain note when the address is not one of the web's.
+ * @param {Citation} citation
+ * @param {Parameters<typeof make>[1]} attributes
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElement}
+ */
+export function toMarkedWords(citation, attributes, ...children) {
+  if (!/^https?:\/\//i.test(citation.url)) return make("span", { ...attributes, role: "note", tabindex: "0" }, ...children);
+  return make("a", { href: citation.url, target: "_blank", rel: "noopener", ...attributes }, ...children);
+}
+
 /** The one quote that is shown at a time. Escape puts it away; it stays while one points at it. */
 export class Quotes {
   #note = make("p", { class: "note" }, texts.related);
@@ -40,15 +52,13 @@ export class Quotes {
       number: citation.number,
       section: citation.section,
     });
-    const web = /^https?:\/\//i.test(citation.url);
     const show = () => this.#show(chip, citation, lang);
     const leave = () => this.#leave();
-    const chip = make(
-      web ? "a" : "span",
+    const chip = toMarkedWords(
+      citation,
       {
         class: citation.related ? "chip related" : "chip",
-        ...(web ? { href: citation.url, target: "_blank", rel: "noopener" } : { role: "note", tabindex: "0" }),
-        "aria-label": `${label}${web ? ` (${texts.newTab})` : ""}`,
+        "aria-label": `${label} (${texts.newTab})`,
         "aria-describedby": "quote",
         pointerenter: show,
         focus: show,

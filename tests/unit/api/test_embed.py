@@ -14,6 +14,7 @@ from unit.fakes.units import no_database
 from api import embed, errors
 from api.boundary import Boundary
 from api.metrics import Metrics
+from api.widget.__main__ import main
 from api.widget.bundle import FOLDER, bundle
 
 DECLARED = re.compile(r"^(?:async )?(?:function\*?|const|let|class) (\w+)", re.MULTILINE)
@@ -82,6 +83,15 @@ class TestTags:
     @pytest.mark.parametrize("file", ["0123456789abcdef0123.js", "js", "xx.json", "..%2Fbundle.py"])
     def test_lead_nowhere_else(self, client: TestClient, file: str) -> None:
         assert client.get(f"/widget/{file}").status_code == 404
+
+
+class TestCommand:
+    def test_prints_the_tags_of_the_server_that_is_named(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr("sys.argv", ["widget", "--server", "https://privacy.example"])
+        assert main() == 0
+        assert capsys.readouterr().out == embed.tags("https://privacy.example")
 
 
 class TestTexts:
