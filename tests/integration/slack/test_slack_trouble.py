@@ -117,6 +117,17 @@ class TestTrouble:
 
         assert time.perf_counter() - start >= 1
 
+    async def test_of_slack_asking_to_slow_down_delays_an_answer_to_a_command(
+        self, bot: SigningClient, slack: SlackPeer
+    ) -> None:
+        slack.refusals.append(web.Response(status=429, headers={"Retry-After": "1"}))
+        start = time.perf_counter()
+
+        await bot.command(command("how long?", response_url=slack.response_url))
+        await slack.wait_for_said(1)
+
+        assert time.perf_counter() - start >= 1
+
     async def test_of_slack_refusing_an_answer_is_logged_and_the_next_is_given(
         self, bot: SigningClient, slack: SlackPeer, caplog: pytest.LogCaptureFixture
     ) -> None:

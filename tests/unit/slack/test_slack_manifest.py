@@ -53,17 +53,19 @@ class TestManifest:
         }
         assert all(len(one["name"]) <= 24 and len(one["description"]) <= 150 for one in shortcuts)
 
-    def test_tells_of_the_home_tab_and_is_told_when_it_is_opened(self) -> None:
+    def test_is_told_of_exactly_what_is_listened_to(self) -> None:
         read = manifest("manifest.json")
+        code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "bots" / "slack").glob("*.py"))
 
+        heard = set(re.findall(r"app\.event\(\"(\w+)\"\)", code))
+        pane = {f"assistant_{kind}" for kind in re.findall(r"assistant\.(thread_\w+)\(self", code)}
+        told = {event.removesuffix(".im") for event in read["settings"]["event_subscriptions"]["bot_events"]}
+
+        assert told == heard | pane
         assert read["features"]["app_home"]["home_tab_enabled"]
-        assert read["settings"]["event_subscriptions"]["bot_events"] == [
-            "app_home_opened",
-            "app_mention",
-            "assistant_thread_context_changed",
-            "assistant_thread_started",
-            "message.im",
-        ]
+        assert [one["command"] for one in read["features"]["slash_commands"]] == re.findall(
+            r"app\.command\(\"(.+)\"\)", code
+        )
 
     def test_keeps_to_slacks_lengths(self) -> None:
         read = manifest("manifest.json")
