@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date  # noqa: TC003 - pydantic reads the annotations at run time
 from typing import TYPE_CHECKING, Annotated, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     BaseModel,
@@ -14,6 +15,7 @@ from pydantic import (
     HttpUrl,
     PositiveInt,
     ValidationError,
+    field_validator,
     model_validator,
 )
 
@@ -36,11 +38,29 @@ class Entity(_Strict):
     address: str
 
 
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"there is no time zone “{name}”; write one such as Europe/Berlin") from None
+
+
 class ClockRules(_Strict):
-    """Which law counts, and whose holidays: ISO country or country-subdivision a regime."""
+    """Which law counts, whose holidays (ISO country or country-subdivision a regime), and where a day begins."""
 
     regime: str
     calendars: dict[str, str]
+    time_zone: str = "UTC"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        return _zone(name).key
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone whose days the law's clock counts."""
+        return _zone(self.time_zone)
 
     @model_validator(mode="after")
     def _has_a_calendar(self) -> Self:

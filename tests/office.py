@@ -15,6 +15,7 @@ from assistant.requests.ticket import Mint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import tzinfo
 
     from assistant.adapters.database import Database
     from assistant.model import Entry, Ticket
@@ -41,6 +42,7 @@ class Office:
     database: Database
     regime: str = "eu"
     now: datetime = FILED_AT
+    zone: tzinfo = UTC
 
     def __post_init__(self) -> None:
         numbers = count(1)
@@ -53,8 +55,9 @@ class Office:
             key=b"secret",
             public_url="https://privacy.example",
             mint=mint,
+            zone=self.zone,
         )
-        self.desk = Desk(self.filing.letters, calendars=CALENDARS, mint=mint)
+        self.desk = Desk(self.filing.letters, calendars=CALENDARS, mint=mint, zone=self.zone)
 
     def filed(self, draft: Draft = DRAFT) -> Ticket:
         """File a request whose mailbox is proved."""

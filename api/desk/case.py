@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC
 from typing import TYPE_CHECKING
 
 from assistant.errors import NotFoundError
@@ -64,7 +63,7 @@ def read_case(unit: UnitOfWork, assistant: Application, reference: str, *, viewe
     ticket = unit.tickets.get(reference)
     if ticket is None:
         raise NotFoundError
-    today = now.astimezone(UTC).date()
+    today = now.astimezone(assistant.organisation.clock.zone).date()
     duplicates = assistant.desk.duplicates(unit, ticket)
     return Case(
         ticket=ticket,

@@ -25,7 +25,7 @@ COLUMNS = ("month", "type", "received", "closed", "median_days", "overdue")
 @router.get("/desk/figures")
 def figures(*, assistant: Assistant, signed_in: Reader, now: Present, type: str = "") -> HTMLResponse:  # noqa: A002 - the address's name
     """Show the figures of one type, or of all together; a type that is not known is none."""
-    counted = _counted(assistant, today=now.date())
+    counted = _counted(assistant, today=now.astimezone(assistant.organisation.clock.zone).date())
     kind = TicketType(type) if type in set(TicketType) else None
     rows = [(month, counted.of(month, kind)) for month in counted.months]
     return render(
@@ -44,14 +44,14 @@ def figures(*, assistant: Assistant, signed_in: Reader, now: Present, type: str 
 @router.get("/desk/figures.csv")
 def figures_csv(*, assistant: Assistant, _signed_in: Reader, now: Present) -> StreamingResponse:
     """Send the figures of every month and type as a table for a spreadsheet."""
-    rows = _rows(_counted(assistant, today=now.date()))
+    rows = _rows(_counted(assistant, today=now.astimezone(assistant.organisation.clock.zone).date()))
     return download(as_csv(COLUMNS, rows), name=f"figures-{now.date()}.csv", kind="text/csv")
 
 
 @router.get("/desk/figures.json")
 def figures_json(*, assistant: Assistant, _signed_in: Reader, now: Present) -> StreamingResponse:
     """Send the figures of every month and type as a list of objects."""
-    rows = _rows(_counted(assistant, today=now.date()))
+    rows = _rows(_counted(assistant, today=now.astimezone(assistant.organisation.clock.zone).date()))
     return download(as_json(rows), name=f"figures-{now.date()}.json", kind="application/json")
 
 

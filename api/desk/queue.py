@@ -49,7 +49,7 @@ class Tile:
 @router.get("/desk")
 def queue(filters: Asked, *, assistant: Assistant, signed_in: Reader, now: Present, after: str = "") -> HTMLResponse:
     """Show the tickets that are asked for, a page at a time; what an address does not know narrows nothing."""
-    today, me = now.date(), signed_in.user.name
+    today, me = now.astimezone(assistant.organisation.clock.zone).date(), signed_in.user.name
     wanted = filters.wanted(me=me, today=today)
     place = place_of(after)
     with assistant.unit_of_work(read_only=True) as unit:

@@ -50,14 +50,14 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @router.get("/desk/register.csv")
 def register_csv(filters: Asked, *, assistant: Assistant, signed_in: Handler, now: Present) -> StreamingResponse:
     """Send the tickets that are asked for as a table for a spreadsheet."""
-    wanted = filters.wanted(me=signed_in.user.name, today=now.date())
+    wanted = filters.wanted(me=signed_in.user.name, today=now.astimezone(assistant.organisation.clock.zone).date())
     return download(as_csv(COLUMNS, _rows(assistant, wanted)), name=f"register-{now.date()}.csv", kind="text/csv")
 
 
 @router.get("/desk/register.json")
 def register_json(filters: Asked, *, assistant: Assistant, signed_in: Handler, now: Present) -> StreamingResponse:
     """Send the tickets that are asked for as a list of objects."""
-    wanted = filters.wanted(me=signed_in.user.name, today=now.date())
+    wanted = filters.wanted(me=signed_in.user.name, today=now.astimezone(assistant.organisation.clock.zone).date())
     return download(as_json(_rows(assistant, wanted)), name=f"register-{now.date()}.json", kind="application/json")
 
 

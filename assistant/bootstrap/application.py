@@ -111,8 +111,9 @@ def build(settings: Settings, *, now: Now = utc_now) -> Application:
         calendar=organisation.clock.calendar,
         key=key,
         public_url=settings.public_url,
+        zone=organisation.clock.zone,
     )
-    desk = Desk(filing.letters, calendars=organisation.clock.calendars, mint=filing.mint)
+    desk = Desk(filing.letters, calendars=organisation.clock.calendars, mint=filing.mint, zone=organisation.clock.zone)
     worker = Worker(delivery(settings, database, organisation=organisation, now=now))
     reader, understanding = understand(settings, database, contact=contact)
     conversation = Conversation(
@@ -140,7 +141,7 @@ def build(settings: Settings, *, now: Now = utc_now) -> Application:
         worker=worker,
         upkeep=_upkeep(
             purge(database, organisation=organisation, now=now),
-            Reminders(database.unit_of_work, filing.letters, now, promised=worker.wake),
+            Reminders(database.unit_of_work, filing.letters, now, promised=worker.wake, zone=organisation.clock.zone),
             Standstill(database.unit_of_work, desk, now),
         ),
         database=database,

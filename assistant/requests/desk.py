@@ -23,7 +23,7 @@ from assistant.requests.regime import load_regime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime, timedelta
+    from datetime import date, datetime, timedelta, tzinfo
 
     from assistant.model import Entry, Ticket, WaitKind
     from assistant.ports import UnitOfWork
@@ -57,7 +57,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Works on the tickets of one controller. `calendars` has the holiday calendar of each regime.
+    """Works on the tickets of one controller. `calendars` has the holiday calendar of each regime, `zone` its days.
 
     Every deed returns the ticket as it is then. All raise NotFoundError for an unknown reference, NotAllowedError
     where the ticket's state does not allow the deed, ConflictError when its history has entries beyond `seen`, and
@@ -67,6 +67,7 @@ class Desk:
     letters: Letters
     calendars: Mapping[str, str]
     mint: Mint
+    zone: tzinfo = UTC
 
     def take(self, uow: UnitOfWork, order: Order, *, handler: str) -> Ticket:
         """Make somebody the ticket's handler; one that was just received is in progress from then on."""
@@ -90,17 +91,17 @@ class Desk:
             raise NotAllowedError("This ticket has no address that could be asked.")
         body = {"text": needed(text, field="text"), "reason": needed(reason, field="reason")}
         action, letter = (Action.PROOF_ASKED, "proof") if kind == "identity" else (Action.ASKED, "question")
-        ticket = replace(ticket, waits=(*ticket.waits, Wait(kind, order.at.astimezone(UTC).date())))
+        ticket = replace(ticket, waits=(*ticket.waits, Wait(kind, self._day(order.at))))
         return self._done(uow, order, ticket, action, body, letter=letter)
 
     def hear(self, uow: UnitOfWork, order: Order, *, text: str) -> Ticket:
         """Take what the person wrote; the officer is told, and a ticket that waited for it goes on."""
-        ticket = _answered(self._open(uow, order), order.at.astimezone(UTC).date())
+        ticket = _answered(self._open(uow, order), self._day(order.at))
         return self._done(uow, order, ticket, Action.HEARD, {"text": needed(text, field="text")}, report="heard")
 
     def resume(self, uow: UnitOfWork, order: Order, *, reason: str) -> Ticket:
         """Go on with a ticket that waited, as the answer came some other way."""
-        ticket = _answered(self._open(uow, order), order.at.astimezone(UTC).date())
+        ticket = _answered(self._open(uow, order), self._day(order.at))
         return self._done(uow, order, ticket, Action.RESUMED, {"reason": needed(reason, field="reason")})
 
     def extend(self, uow: UnitOfWork, order: Order, *, reason: str) -> Ticket:
@@ -110,7 +111,7 @@ class Desk:
         """
         ticket = self._open(uow, order)
         body = {"reason": needed(reason, field="reason")}
-        today = order.at.astimezone(UTC).date()
+        today = self._day(order.at)
         if ticket.extended_at:
             raise NotAllowedError("A ticket can be extended once, and this one was.")
         if today > ticket.due_on:
@@ -165,7 +166,7 @@ class Desk:
             )
         advance(other, Action.ABSORBED)  # refused before anything is done to the first
         both = replace(other, draft=together(ticket.draft, other.draft))
-        if not self._is_in_time(both, min(ticket.due_on, other.due_on), today=order.at.astimezone(UTC).date()):
+        if not self._is_in_time(both, min(ticket.due_on, other.due_on), today=self._day(order.at)):
             raise NotAllowedError(f"The answer would be due later than it is. Merge {into} into this one instead.")
         ticket = replace(ticket, closed_at=order.at, merged_into=into)
         self._done(uow, order, ticket, Action.MERGED, {"into": into}, letter="merger")
@@ -240,7 +241,7 @@ class Desk:
             raise NotFoundError
         if order.seen is not None and _newest(uow.history.of(order.reference)) > order.seen:
             raise ConflictError("Something happened to this ticket meanwhile. Look at it again first.")
-        return self.clocked(ticket, today=order.at.astimezone(UTC).date())
+        return self.clocked(ticket, today=self._day(order.at))
 
     def _done(  # noqa: PLR0913 - a deed has so many parts
         self,
@@ -265,7 +266,7 @@ class Desk:
     ) -> tuple[Ticket, Entry]:
         """Move the ticket on, set its clock and record the deed."""
         ticket = replace(ticket, status=advance(ticket, action))
-        ticket = self.clocked(ticket, today=order.at.astimezone(UTC).date())
+        ticket = self.clocked(ticket, today=self._day(order.at))
         uow.tickets.update(ticket)
         deed = Deed(ticket.reference, order.at, order.actor, action, ticket.status, body)
         return ticket, record(uow, deed, salt=self.mint.salt())
@@ -276,9 +277,12 @@ class Desk:
             return not ticket.law or self._due(ticket, today=today).due_on <= day
         return False
 
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(self.zone).date()
+
     def _due(self, ticket: Ticket, *, today: date) -> Due:
         return due(
-            ticket.draft.requested_at.astimezone(UTC).date(),
+            self._day(ticket.draft.requested_at),
             load_regime(ticket.regime),
             calendar=self.calendars[ticket.regime],
             types=ticket.draft.types,

@@ -21,7 +21,7 @@ from assistant.requests.ticket import RIGHTS, Mint
 from assistant.requests.verification import TRIES, attempt, issue, keyed_hash
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from assistant.model import Draft, Mail
     from assistant.ports import UnitOfWork
@@ -54,7 +54,7 @@ class Filing:
     """Files for one controller under one regime.
 
     `calendar` names the holidays that count ("GB-ENG"); `key` is the installation's secret, the same in every
-    replica; `public_url` is where it is reached; `mint` is all that is left to chance.
+    replica; `public_url` is where it is reached; `mint` is all that is left to chance; `zone` says when a day begins.
     """
 
     controller: str
@@ -64,10 +64,11 @@ class Filing:
     key: bytes
     public_url: str
     mint: Mint = field(default_factory=Mint)
+    zone: tzinfo = UTC
 
     def due(self, draft: Draft) -> Due:
         """Return by when the law wants this draft answered, counted from the message that made the request."""
-        received = draft.requested_at.astimezone(UTC).date()
+        received = draft.requested_at.astimezone(self.zone).date()
         return due(received, self.regime, calendar=self.calendar, types=draft.types)
 
     def open(self, uow: UnitOfWork, draft: Draft, *, now: datetime, source: str) -> Ticket:

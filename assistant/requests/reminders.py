@@ -12,6 +12,7 @@ from assistant.requests.regime import load_regime
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import tzinfo
 
     from assistant.model import Mail, Ticket
     from assistant.ports import Now, UnitOfWork, UnitsOfWork
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 STAGES = (OVERDUE, 2, 7, 14)
 """Days before the due day, the most urgent first: each is told of once."""
 
-_DIGEST_AT = time(6, tzinfo=UTC)
+_DIGEST_AT = time(6)
 _SOON = timedelta(days=7)
 _LONG = timedelta(days=14)
 _ONE_DAY = timedelta(days=1)
@@ -47,12 +48,16 @@ def stands_still(ticket: Ticket) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """Promises the officer's mails, each once however many run and however often; `promised` is told of some."""
+    """Promises the officer's mails, each once however many run and however often.
+
+    `promised` is told when there is one to send; `zone` says when a day begins.
+    """
 
     unit_of_work: UnitsOfWork
     letters: Letters
     now: Now
     promised: Callable[[], None] = lambda: None
+    zone: tzinfo = UTC
 
     def remind(self) -> int:
         """Promise a reminder of each ticket that has reached a milestone; return how many.
@@ -60,7 +65,7 @@ class Reminders:
         Of several milestones that were missed, only the most urgent is told of. A due day that was moved has its
         milestones all before it again.
         """
-        today = self.now().astimezone(UTC).date()
+        today = self.now().astimezone(self.zone).date()
         with self.unit_of_work(read_only=True) as work:
             references = [each for stage in STAGES for each in _unreminded(work, stage, today)]
         told = sum(self._remind(reference, today) for reference in references)
@@ -69,10 +74,10 @@ class Reminders:
         return told
 
     def digest(self) -> bool:
-        """Promise the mail of the day, from 06:00 UTC on, where there is something to tell; return whether it was."""
-        now = self.now().astimezone(UTC)
+        """Promise the mail of the day, from 06:00 on, where there is something to tell; return whether it was."""
+        now = self.now().astimezone(self.zone)
         today = now.date()
-        if now.timetz() < _DIGEST_AT:
+        if now.time() < _DIGEST_AT:
             return False
         # Taken and let go: what there is to tell is looked up once a day, and while nobody waits.
         with self.unit_of_work() as work:
@@ -103,7 +108,7 @@ class Reminders:
         return True
 
     def _digest(self, work: UnitOfWork, today: date) -> Mail | None:
-        until = datetime.combine(today, _DIGEST_AT)
+        until = datetime.combine(today, _DIGEST_AT, self.zone)
         new = _tickets(work, work.deadlines.filed(until - _ONE_DAY, until))
         soon = list(work.tickets.walk(Wanted(due_before=today + _SOON + _ONE_DAY)))
         running = sorted((ticket for ticket in soon if not stands_still(ticket)), key=lambda ticket: ticket.due_on)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC
 from typing import TYPE_CHECKING
 
 from assistant.model import TicketStatus, Wanted
@@ -29,7 +28,7 @@ class Standstill:
 
     def run(self) -> int:
         """Move the due days that are not today's any more; return how many."""
-        today = self.now().astimezone(UTC).date()
+        today = self.now().astimezone(self.desk.zone).date()
         with self.unit_of_work(read_only=True) as work:
             waiting = work.tickets.walk(Wanted(statuses=frozenset({TicketStatus.WAITING})))
             references = [ticket.reference for ticket in waiting if stands_still(ticket)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from office import ANNA, DRAFT, Office
@@ -15,6 +16,9 @@ from assistant.requests.desk import Order
 
 if TYPE_CHECKING:
     from assistant.adapters.database import Database
+
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
 
 
 @pytest.fixture
@@ -264,3 +268,12 @@ class TestEveryDeed:
             assert work.outbox.about(ticket.reference)[-1].parcel.key.startswith("extension:")
         assert office.ticket(ticket.reference) == ticket
         assert len(office.history(ticket.reference)) == 3
+
+
+class TestADay:
+    def test_begins_where_the_controller_is(self, database: Database) -> None:
+        office = Office(database, regime="california", now=datetime(2026, 2, 1, 1, 30, tzinfo=UTC), zone=PACIFIC)
+        ticket = office.filed(replace(DRAFT, types=(TicketType.ACCESS,)))
+        # In California it is still 31 January, which is day 1 of 45.
+        assert ticket.due_on == date(2026, 3, 16)
+        assert office.does(office.desk.take, ticket, handler="anna").due_on == date(2026, 3, 16)

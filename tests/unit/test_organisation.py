@@ -52,6 +52,13 @@ class TestRetention:
             read_organisation(tmp_path)
 
 
+class TestClock:
+    def test_says_which_time_zone_it_does_not_know(self, tmp_path: Path) -> None:
+        corpus(tmp_path, old='"Europe/London"', new='"Europe/Atlantis"')
+        with pytest.raises(ConfigurationError, match=r"clock.time_zone: .*no time zone “Europe/Atlantis”"):
+            read_organisation(tmp_path)
+
+
 class TestBuild:
     def test_finds_an_unknown_calendar_before_anybody_files(self, tmp_path: Path) -> None:
         corpus(tmp_path, old='eu = "', new='eu = "X')
