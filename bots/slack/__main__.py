@@ -26,6 +26,10 @@ def main() -> int:
         settings = Settings.from_environment()
         if settings.slack_bot_token is None or settings.slack_app_token is None:
             raise ConfigurationError("Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN; docs/slack.md says where to find them.")
+        if settings.slack_client_id:
+            raise ConfigurationError(
+                "Socket Mode serves one workspace: unset SLACK_CLIENT_ID, or use HTTP for several."
+            )
         tokens = settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value()
         application = build(settings)
         try:

@@ -86,8 +86,18 @@ class TestServe:
 
 
 class TestCommandLine:
-    def test_says_in_a_sentence_which_tokens_are_missing(self) -> None:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("SLACK_")}
+    @pytest.mark.parametrize(
+        ("given", "said"),
+        [
+            ({}, "Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN; docs/slack.md says where to find them.\n"),
+            (
+                {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_CLIENT_ID": "1.2"},
+                "Socket Mode serves one workspace: unset SLACK_CLIENT_ID, or use HTTP for several.\n",
+            ),
+        ],
+    )
+    def test_says_in_a_sentence_which_settings_do_not_do(self, given: dict[str, str], said: str) -> None:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("SLACK_")} | given
 
         done = subprocess.run(
             [sys.executable, "-m", "bots.slack"],
@@ -99,5 +109,5 @@ class TestCommandLine:
         )
 
         assert done.returncode == 2
-        assert done.stderr == "Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN; docs/slack.md says where to find them.\n"
+        assert done.stderr == said
         assert done.stdout == ""
