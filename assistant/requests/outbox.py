@@ -102,7 +102,9 @@ class Delivery:
         with self.unit_of_work() as unit:
             unit.outbox.set_aside(row.id, now=self.now(), error=_told(error))
             unit.commit()
-        _log.error("Mail %d was set aside: %s", row.id, type(error).__name__)
+        # A code that nobody needs any more is no fault of anybody's.
+        level = logging.INFO if isinstance(error, MailExpiredError) else logging.ERROR
+        _log.log(level, "Mail %d was set aside: %s", row.id, type(error).__name__)
         return "set aside"
 
 
