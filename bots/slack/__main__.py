@@ -28,7 +28,7 @@ def main() -> int:
             raise ConfigurationError("Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN; docs/slack.md says where to find them.")
         if settings.slack_client_id:
             raise ConfigurationError(
-                "Socket Mode serves one workspace: unset SLACK_CLIENT_ID, or use HTTP for several."
+                "Socket Mode serves one workspace. For several use HTTP, else unset SLACK_CLIENT_ID."
             )
         tokens = settings.slack_bot_token.get_secret_value(), settings.slack_app_token.get_secret_value()
         application = build(settings)

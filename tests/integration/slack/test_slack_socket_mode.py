@@ -92,7 +92,7 @@ class TestCommandLine:
             ({}, "Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN; docs/slack.md says where to find them.\n"),
             (
                 {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_CLIENT_ID": "1.2"},
-                "Socket Mode serves one workspace: unset SLACK_CLIENT_ID, or use HTTP for several.\n",
+                "Socket Mode serves one workspace. For several use HTTP, else unset SLACK_CLIENT_ID.\n",
             ),
         ],
     )
