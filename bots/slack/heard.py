@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from bots.slack import mrkdwn
 Payload = dict[str, Any]
 """A payload as Slack documents it, already proved to come from Slack."""
 
+_QUESTION = re.compile(r"^question:?\s+", re.IGNORECASE)
 # A message with any other subtype was not newly written by a person: edits, deletions, joins, bots.
 _WRITTEN = (None, "file_share", "thread_broadcast")
 
@@ -110,7 +112,7 @@ def command(body: Payload) -> Heard:
         team=body["team_id"],
         channel=body["channel_id"],
         user=body["user_id"],
-        text=mrkdwn.plain(body.get("text", "")),
+        text=_QUESTION.sub("", mrkdwn.plain(body.get("text", ""))),
         private=True,
     )
 

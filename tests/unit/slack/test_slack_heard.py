@@ -114,3 +114,7 @@ class TestCommand:
         said = heard.command(command("how long?", response_url=""))
 
         assert (said.channel, said.private, said.at) == (ROOM, True, None)
+
+    @pytest.mark.parametrize("typed", ["how long?", "question how long?", "Question: how long?"])
+    def test_may_say_that_it_is_a_question(self, typed: str) -> None:
+        assert heard.command(command(typed, response_url="")).text == "how long?"
