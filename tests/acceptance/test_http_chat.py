@@ -145,6 +145,9 @@ class TestBadInput:
     def test_in_bytes_is_422(self, server: Server, raw: bytes) -> None:
         problem(server.client.post("/v1/chat", content=raw, headers=JSON), 422)
 
+    def test_of_what_nobody_can_see_is_422(self, server: Server) -> None:
+        problem(server.client.post("/v1/chat", json={"message": "\u200b \u2060"}), 422)
+
     def test_names_the_field(self, server: Server) -> None:
         found = problem(server.client.post("/v1/chat", json={"message": "x" * 4_001}), 422)
         message = "This has 4,001 characters; 4,000 are the most. Shorten it or send it in parts."
@@ -161,7 +164,7 @@ class TestBadInput:
     @pytest.mark.parametrize(
         "message",
         [
-            "\u200b",
+            "a\u200bb",
             "\u202e evil",
             "a\u2028b",
             "\ufffe",
