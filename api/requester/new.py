@@ -4,7 +4,6 @@ Nothing is stored before the summary is confirmed; until then all that was typed
 """
 
 from datetime import timedelta
-from functools import partial
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Annotated
@@ -17,10 +16,10 @@ from api.requester import choices
 from api.requester.filled import Filled, Sent
 from api.requester.pace import Paced
 from api.requester.page import render
-from api.requester.session import FORM, PATH, Reference, Visited, hold
-from api.requester.sign_in import open_request
+from api.requester.session import FORM, PATH, Reference, Visited
+from api.requester.sign_in import opened
 from assistant.bootstrap import Application
-from assistant.errors import ConflictError, InputError, RateLimitedError
+from assistant.errors import ConflictError, RateLimitedError
 from assistant.model import Draft, TicketType
 from assistant.requests.form import needs_identity
 from assistant.requests.ticket import RIGHTS
@@ -65,14 +64,8 @@ def ask_code(reference: Reference, *, assistant: Assistant, mailed: str = "") ->
 @router.post(_CODE, dependencies=FORM)
 async def take_code(visit: Visited, *, caller: Source, pace: Paced, code: Annotated[str, Form()] = "") -> Response:
     """File the request for a code that fits, and open it for who typed it."""
-    try:
-        token = await pace.keep(partial(open_request, visit, code, source=caller))
-    except InputError as error:
-        values = {"reference": visit.reference, "mailed": False, "error": error.message}
-        return render("confirm.html", visit.assistant, status=HTTPStatus.UNPROCESSABLE_ENTITY, **values)
-    answer = RedirectResponse(f"{PATH}/{visit.reference}/receipt", HTTPStatus.SEE_OTHER)
-    hold(answer, token, assistant=visit.assistant)
-    return answer
+    leads_to = f"{PATH}/{visit.reference}/receipt"
+    return await opened(visit, code, source=caller, pace=pace, page="confirm.html", leads_to=leads_to)
 
 
 @router.post(f"{_CODE}/codes", dependencies=FORM)

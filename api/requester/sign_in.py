@@ -12,7 +12,7 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.dependencies import Assistant, Present, Source
-from api.requester.pace import Paced
+from api.requester.pace import Pace, Paced
 from api.requester.page import render
 from api.requester.session import FORM, PATH, Reference, Visit, Visited, hold
 from assistant.bootstrap import Application
@@ -74,12 +74,17 @@ def ask_code(reference: Reference, *, assistant: Assistant, mailed: str = "") ->
 @router.post(_CODE, dependencies=FORM)
 async def take_code(visit: Visited, *, caller: Source, pace: Paced, code: Annotated[str, Form()] = "") -> Response:
     """Open the request's page for a code that fits."""
+    return await opened(visit, code, source=caller, pace=pace, page="code.html", leads_to=f"{PATH}/{visit.reference}")
+
+
+async def opened(visit: Visit, code: str, *, source: str, pace: Pace, page: str, leads_to: str) -> Response:  # noqa: PLR0913 - two forms ask for a code
+    """Lead who typed a code that fits to their request, and show `page` again to who did not."""
     try:
-        token = await pace.keep(partial(open_request, visit, code, source=caller))
+        token = await pace.keep(partial(open_request, visit, code, source=source))
     except InputError as error:
         values = {"reference": visit.reference, "mailed": False, "error": error.message}
-        return render("code.html", visit.assistant, status=HTTPStatus.UNPROCESSABLE_ENTITY, **values)
-    answer = RedirectResponse(f"{PATH}/{visit.reference}", HTTPStatus.SEE_OTHER)
+        return render(page, visit.assistant, status=HTTPStatus.UNPROCESSABLE_ENTITY, **values)
+    answer = RedirectResponse(leads_to, HTTPStatus.SEE_OTHER)
     hold(answer, token, assistant=visit.assistant)
     return answer
 
